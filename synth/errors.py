@@ -1,0 +1,45 @@
+"""Every error a user can meet. Each message says what was given, what was expected and the cure."""
+
+
+class SynthError(Exception):
+    """Root of the tree. `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+
+
+class UsageError(SynthError):
+    """The request itself is wrong: an unknown name, a bad option, a folder that belongs to something else."""
+
+    exit_code = 2
+
+
+class StorageError(SynthError):
+    """The disk refused: full, read-only, or damaged. What was written before stays."""
+
+
+class TeacherError(SynthError):
+    """The teacher cannot do what the run asks of it."""
+
+
+class StoppedShort(SynthError):
+    """The run ended before it had all its rows; the same command can go on from here."""
+
+    exit_code = 3
+
+
+class Interrupted(SynthError):
+    """Ctrl-C or a termination signal. What was made is safe, and the same command goes on."""
+
+    exit_code = 130
+
+
+class Reject(Exception):
+    """Raised anywhere in a task: this problem or answer is not wanted, and why. Recorded, never a crash."""
+
+
+class Refuse(Exception):
+    """Raised by a teacher that cannot show what the strategy asks for on this problem, and why."""
+
+
+class SpaceDry(Exception):
+    """Raised by `Task.propose`: every problem that the options allow lies at a lower index."""

@@ -1,0 +1,45 @@
+"""Finds the answer in a response. Linear in the text, whatever the text is: nothing here backtracks."""
+
+from __future__ import annotations
+
+MAX_ANSWER = 10_000
+THINK, END_THINK = "<think>", "</think>"
+OPEN, CLOSE = "<answer>", "</answer>"
+
+
+def after_think(text: str) -> str:
+    """What counts as said: the text after the last `</think>`, and nothing that follows an open `<think>`."""
+    end = text.rfind(END_THINK)
+    said = text if end < 0 else text[end + len(END_THINK) :]
+    open_again = said.find(THINK)
+    return said if open_again < 0 else said[:open_again]
+
+
+def think(text: str) -> str | None:
+    """The reasoning of a well-formed completion: between a leading `<think>` and the last `</think>`."""
+    end = text.rfind(END_THINK)
+    return text[len(THINK) : end] if text.startswith(THINK) and end >= 0 else None
+
+
+def tagged_answer(said: str) -> str | None:
+    """The last complete, innermost `<answer>...</answer>`, its white space trimmed; None where there is none."""
+    close = said.rfind(CLOSE)
+    start = said.rfind(OPEN, 0, close) if close >= 0 else -1
+    if start < 0:
+        return None
+    body = said[start + len(OPEN) : close]
+    inner_close = body.find(CLOSE)
+    return (body if inner_close < 0 else body[:inner_close]).strip()
+
+
+def unwrap(answer: str) -> str:
+    """One layer of code fence, backticks or dollar signs taken off, as far as it is complete."""
+    if answer.startswith("```") and answer.endswith("```") and len(answer) >= 6:
+        body = answer[3:-3]
+        first, newline, rest = body.partition("\n")
+        # A fence may name a language on its first line.
+        return (rest if newline and first.strip().isalpha() else body).strip()
+    for mark in ("$$", "``", "$", "`"):
+        if answer.startswith(mark) and answer.endswith(mark) and len(answer) >= 2 * len(mark):
+            return answer[len(mark) : -len(mark)].strip()
+    return answer

@@ -1,0 +1,154 @@
+"""What a task author writes: a frozen dataclass whose fields are its options."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any, ClassVar, Literal
+
+import orjson
+
+from synth.draw import Draw
+from synth.errors import Refuse, Reject, SpaceDry, UsageError
+from synth.strategy import BEHAVIORS, Strategy
+from synth.types import Behavior, Completion, Problem, Range, Steps, Verdict
+
+__all__ = [
+    "BEHAVIORS", "Behavior", "Completion", "Draw", "Problem", "Range", "Refuse", "Reject", "SpaceDry", "Steps",
+    "Strategy", "Task", "Verdict", "option",
+]  # fmt: skip
+
+
+def option(default: Any, help: str) -> Any:
+    """A field of a task: its default and the line that `--help` shows for it."""
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True)
+class Task:
+    """Makes problems and judges answers. A subclass defines `propose` and `verify`; the rest is optional.
+
+    Every method is a function of its arguments and the options alone: what index i proposes never depends on
+    what other indices did, on the strategy or on the process.
+    """
+
+    # Given by the loader: the name of the file.
+    name: ClassVar[str] = ""
+    # Told to the student below every question.
+    answer_format: ClassVar[str] = (
+        "Reason step by step between <think> and </think>, then give only the final answer between "
+        "<answer> and </answer>."
+    )
+    default_strategy: ClassVar[str] = "all"
+    # Named sets of options: {"small": {"size": Range(3, 3)}}.
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    def propose(self, draw: Draw) -> Problem:
+        """The problem of index `draw.index`. Raises Reject (with why) or SpaceDry."""
+        raise UsageError(f"the task {self.name} makes no problems of its own: give --seeds")
+
+    def verify(self, problem: Problem, response: str) -> Verdict:
+        """Judges a whole response. `response` is hostile text: never executed, bounded in time."""
+        raise UsageError(f"the task {self.name} defines no verify()")
+
+    def from_seed(self, row: Mapping[str, Any]) -> Problem:
+        """The problem that somebody else's row states. Raises Reject for a row that states none."""
+        raise UsageError(f"the task {self.name} takes no --seeds")
+
+    def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> str | Completion:
+        """A true trace with no model: `<think>...</think>\\n<answer>...</answer>`.
+
+        Raises Refuse where the strategy cannot be shown on this problem.
+        """
+        raise UsageError(f"the task {self.name} has no solver of its own")
+
+    def check(self, problem: Problem, text: str, strategy: Strategy) -> Steps | None:
+        """Reads a trace step by step, knowing nothing of who wrote it; None where the task cannot."""
+        return None
+
+    def identity(self, problem: Problem) -> str:
+        """Two problems with one identity are the same problem: only the lowest index keeps it."""
+        return orjson.dumps([problem.question, problem.data], option=orjson.OPT_SORT_KEYS).decode()
+
+    def split_key(self, problem: Problem) -> str:
+        """Problems with one key are all in train or all in test."""
+        return self.identity(problem)
+
+    def difficulty(self, problem: Problem) -> dict[str, Any]:
+        """Cheap measures of difficulty (JSON), the same for every strategy."""
+        return {}
+
+    @property
+    def has_solver(self) -> bool:
+        return type(self).solve is not Task.solve
+
+    @property
+    def takes_seeds(self) -> bool:
+        return type(self).from_seed is not Task.from_seed
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a task as the command line and run.json see it."""
+
+    name: str
+    type: Any
+    default: Any
+    help: str
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return typing.get_args(self.type) if typing.get_origin(self.type) is Literal else ()
+
+    def parse(self, given: Any) -> Any:
+        """The typed value of what a user or run.json gave. Raises UsageError."""
+        try:
+            value = self._typed(given)
+        except (TypeError, ValueError) as error:
+            raise UsageError(f"option {self.name}: {error}") from None
+        if self.choices and value not in self.choices:
+            raise UsageError(f"option {self.name}: {given!r} is not one of {', '.join(self.choices)}")
+        return value
+
+    def _typed(self, given: Any) -> Any:
+        if self.type is Range:
+            if isinstance(given, (list, tuple)) and len(given) == 2:
+                given = f"{given[0]}-{given[1]}"
+            return Range.parse(str(given))
+        if self.type is bool:
+            if not isinstance(given, bool):
+                raise ValueError(f"{given!r} is not true or false")
+            return given
+        kind = str if self.choices else self.type
+        return kind(given)
+
+
+def options_of(task: type[Task]) -> list[Option]:
+    """The options of a task in the order of its fields."""
+    hints = typing.get_type_hints(task)
+    return [Option(f.name, hints[f.name], _default(task, f), f.metadata.get("help", "")) for f in fields(task)]
+
+
+def _default(task: type[Task], f: Field[Any]) -> Any:
+    if f.default is MISSING:
+        raise UsageError(f"the task {task.name}: its option {f.name} has no default")
+    return f.default
+
+
+def configure(task: type[Task], given: Mapping[str, Any], preset: str | None = None) -> Task:
+    """The task with its options: defaults, then the preset's, then those given. Raises UsageError."""
+    known = {opt.name: opt for opt in options_of(task)}
+    if preset is not None and preset not in task.presets:
+        raise UsageError(f"the task {task.name} has no preset {preset!r}; it has {', '.join(task.presets) or 'none'}")
+    values = {**(task.presets[preset] if preset else {}), **given}
+    for name in values:
+        if name not in known:
+            raise UsageError(f"the task {task.name} has no option {name!r}; it has {', '.join(known) or 'none'}")
+    return task(**{name: known[name].parse(value) for name, value in values.items()})
+
+
+def options_json(task: Task) -> dict[str, Any]:
+    """The options as run.json holds them; `configure` reads them back."""
+    values = {f.name: getattr(task, f.name) for f in fields(task)}
+    return {name: str(value) if isinstance(value, Range) else value for name, value in values.items()}

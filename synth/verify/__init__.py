@@ -1,0 +1,5 @@
+"""Verifiers: text that a model wrote goes in, a Verdict comes out, and nothing in the text is ever executed."""
+
+from synth.verify.number_puzzle import arithmetic
+
+__all__ = ["arithmetic"]

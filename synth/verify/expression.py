@@ -1,0 +1,148 @@
+"""Reads arithmetic that a model wrote: `+ - * /`, unary signs, brackets, and the few notations that people use.
+
+A tokenizer and a parser of bounded depth; no `ast`, no `eval`. What is not listed here is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Union
+
+MAX_DEPTH = 100
+
+Value = Union[int, Fraction]
+# A number, or (operator, left, right); a sign is ("~", operand, 0).
+Tree = Union[int, tuple[str, "Tree", "Tree"]]
+
+_LOOKALIKES = str.maketrans(
+    {
+        **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+        **dict.fromkeys("×·⋅∗", "*"),
+        **dict.fromkeys("÷∕", "/"),
+        **dict.fromkeys("−–", "-"),
+        "\u00a0": " ",
+    }
+)
+_COMMANDS = {"times": "*", "cdot": "*", "div": "/"}
+_TOKEN = re.compile(r"[0-9]+|[-+*/()={}]|\\[A-Za-z]+|[^ \t\n\r\f\v]")
+
+
+class Unreadable(ValueError):
+    """The text is not arithmetic as it is read here; the message says at what."""
+
+
+def tokens(text: str) -> list[str]:
+    """Numbers, `+ - * / ( ) =`, and LaTeX's `frac { }`. Raises Unreadable at anything else."""
+    found = _TOKEN.findall(text if text.isascii() else text.translate(_LOOKALIKES))
+    out: list[str] = []
+    stream = iter(found)
+    for token in stream:
+        if token[0] == "\\" and len(token) > 1:
+            out.append(_command(token[1:], stream))
+        elif token[0].isascii() and (token.isdigit() or token in "+-*/()={}"):
+            if token[0] == "0" and len(token) > 1:
+                raise Unreadable(f"number with a leading zero: {token[:20]}")
+            out.append(token)
+        else:
+            raise Unreadable(f"not arithmetic: {token!r}")
+    return out
+
+
+def _command(name: str, stream: Iterator[str]) -> str:
+    if name in _COMMANDS:
+        return _COMMANDS[name]
+    if name == "frac":
+        return "frac"
+    bracket = {"left": "(", "right": ")"}.get(name)
+    if bracket and next(stream, None) == bracket:
+        return bracket
+    raise Unreadable(f"unknown command: \\{name[:20]}")
+
+
+def tree(found: list[str]) -> Tree:
+    """Parses tokens with the usual precedence. Raises Unreadable; nesting is bounded by MAX_DEPTH."""
+    parser = _Parser(found)
+    parsed = parser.sum(0)
+    if parser.at < len(found):
+        raise Unreadable(f"unexpected {found[parser.at][:20]!r}")
+    return parsed
+
+
+class _Parser:
+    def __init__(self, found: list[str]) -> None:
+        self.tokens = found
+        self.at = 0
+
+    def peek(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self, expected: str) -> None:
+        if self.peek() != expected:
+            raise Unreadable(f"expected {expected!r}, found {self.peek()[:20] or 'the end'!r}")
+        self.at += 1
+
+    def sum(self, depth: int) -> Tree:
+        left = self.product(depth)
+        while (op := self.peek()) in ("+", "-"):
+            self.at += 1
+            left = (op, left, self.product(depth))
+        return left
+
+    def product(self, depth: int) -> Tree:
+        left = self.factor(depth)
+        while (op := self.peek()) in ("*", "/"):
+            self.at += 1
+            left = (op, left, self.factor(depth))
+        return left
+
+    def factor(self, depth: int) -> Tree:
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"nested over {MAX_DEPTH} deep")
+        token = self.peek()
+        self.at += 1
+        if token.isdigit():
+            return int(token)
+        if token == "(":
+            inner = self.sum(depth + 1)
+            self.take(")")
+            return inner
+        if token == "-":
+            return ("~", self.factor(depth + 1), 0)
+        if token == "+":
+            return self.factor(depth + 1)
+        if token == "frac":
+            return ("/", self._braced(depth), self._braced(depth))
+        raise Unreadable(f"expected a number, found {token[:20] or 'the end'!r}")
+
+    def _braced(self, depth: int) -> Tree:
+        self.take("{")
+        inner = self.sum(depth + 1)
+        self.take("}")
+        return inner
+
+
+def value(node: Tree) -> Value:
+    """The exact value; an int wherever it is whole. Raises ZeroDivisionError."""
+    if isinstance(node, int):
+        return node
+    op, left, right = node
+    a = value(left)
+    if op == "~":
+        return -a
+    return apply(op, a, value(right))
+
+
+def apply(op: str, a: Value, b: Value) -> Value:
+    """`a op b`, exactly."""
+    if op == "+":
+        return a + b
+    if op == "-":
+        return a - b
+    if op == "*":
+        return a * b
+    if isinstance(a, int) and isinstance(b, int) and b and a % b == 0:
+        return a // b
+    quotient = Fraction(a) / Fraction(b)
+    return quotient.numerator if quotient.denominator == 1 else quotient

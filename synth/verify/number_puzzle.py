@@ -1,0 +1,91 @@
+"""Judges an expression that has to make a target out of given numbers, each once. Exact.
+
+The conventions: the last complete `<answer>` after the reasoning counts; one layer of code fence, backticks or
+dollar signs is ignored; `expr = TARGET` is accepted with exactly that target; anything else that is not plain
+arithmetic is refused with its reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from synth.parse import CLOSE, MAX_ANSWER, OPEN, after_think, tagged_answer, unwrap
+from synth.types import Verdict
+from synth.verify.expression import Tree, Unreadable, tokens, tree, value
+
+
+def arithmetic(
+    response: str, numbers: Sequence[int], target: int, use: Literal["all", "subset"] = "all", strict: bool = False
+) -> Verdict:
+    """Verified if the answer in `response` makes `target` out of `numbers`, each exactly (subset: at most) once.
+
+    `strict` also rejects a response that gives several different answers. Never raises on a text.
+    """
+    said = after_think(response)
+    answer = tagged_answer(said)
+    if answer is None:
+        return Verdict.rejected("format", "no complete <answer>...</answer> after the reasoning")
+    if len(answer) > MAX_ANSWER:
+        return Verdict.rejected("format", f"the answer has over {MAX_ANSWER} characters", answer[:100])
+    if strict and len(_answers(said)) > 1:
+        return Verdict.rejected("format", "several different answers", answer)
+    found: list[str] = []
+    try:
+        found = _left_side(tokens(unwrap(answer)), target)
+        reason = _misused(found, numbers, use)
+        if reason:
+            # Read before it is called wrong: what cannot be parsed is no answer.
+            tree(_shortened(found))
+            return Verdict.rejected("exact", reason, answer)
+        made = value(tree(found))
+    except Unreadable as problem:
+        return Verdict.rejected("format", str(problem), answer)
+    except ZeroDivisionError:
+        return Verdict.rejected("exact", "division by zero", answer)
+    if made != target:
+        return Verdict.rejected("exact", f"wrong value: the expression is {made}, the target is {target}", answer)
+    return Verdict.verified("exact", answer)
+
+
+@lru_cache(maxsize=1024)
+def derivation(answer: str) -> Tree:
+    """The parsed form of an answer that is known to be readable. Raises Unreadable otherwise."""
+    return tree(tokens(answer))
+
+
+def _left_side(found: list[str], target: int) -> list[str]:
+    """The expression, without a closing `= TARGET`. Raises Unreadable for any other equals sign."""
+    if "=" not in found:
+        return found
+    if found.count("=") > 1 or found[-2:] != ["=", str(target)]:
+        raise Unreadable(f"an equals sign that is not '= {target}' at the end")
+    return found[:-2]
+
+
+def _misused(found: list[str], numbers: Sequence[int], use: str) -> str:
+    """What is wrong with the numbers used; compared as text, before anything is computed."""
+    used = Counter(token for token in found if token[0].isdigit())
+    given = Counter(map(str, numbers))
+    if extra := used - given:
+        return f"wrong numbers: {_named(extra)} not available, or used too often"
+    if use == "all" and (missing := given - used):
+        return f"wrong numbers: {_named(missing)} not used"
+    return ""
+
+
+def _named(numbers: Counter[str]) -> str:
+    return ", ".join(number[:20] for number in list(numbers)[:5])
+
+
+def _shortened(found: list[str]) -> list[str]:
+    """Parseable where `found` is, with no number too long to convert."""
+    return [token[:9] if token.isdigit() else token for token in found]
+
+
+def _answers(said: str) -> set[str]:
+    """The different answers given, spacing aside."""
+    chunks = [chunk.rpartition(OPEN) for chunk in said.split(CLOSE)[:-1]]
+    return {"".join(body.split()) for _, tag, body in chunks if tag}

@@ -1,0 +1,1 @@
+"""What `tasks/countdown.py` is made of: instances, search, story, wording, and the reader that checks it."""

@@ -1,0 +1,85 @@
+"""Turns a few lines of grammar into a pool of phrases, and a phrase into what a reader looks it up by.
+
+In a line of grammar `[a|b|]` is a choice (choices nest), `{E}` a slot that is filled with text, `{miss}` a
+claim that stands there without text of its own. `@I`, `@my` and `@me` are the voice of the trace: I or we.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+VOICES = ({"@I": "I", "@my": "my", "@me": "me"}, {"@I": "we", "@my": "our", "@me": "us"})
+
+# What stands in a skeleton for each kind of text that a slot is filled with.
+EQUATION, EQUATIONS, EXPRESSION, NUMBERS = "=", "~", "$", "#"
+MARK = {"E": EQUATION, "W": EQUATION, "F": EQUATIONS, "C": EQUATIONS, "X": EXPRESSION}
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`template % fillings` is its text; `slots` names the fillings in order.
+
+    `skeleton` is the text with a mark for every slot; `meaning` lists slots and claims in the order in which a
+    reader meets them.
+    """
+
+    template: str
+    slots: tuple[str, ...]
+    skeleton: str
+    meaning: tuple[str, ...]
+
+    def text(self, fillings: Mapping[str, str]) -> str:
+        return self.template % tuple([fillings[slot] for slot in self.slots])
+
+
+def expand(line: str) -> list[str]:
+    """Every text that a line of grammar stands for."""
+    return ["".join(parts) for parts in product(*_choices(line))]
+
+
+def _choices(line: str) -> list[list[str]]:
+    """The line as a sequence of places, each with the texts that can stand there."""
+    places: list[list[str]] = []
+    at = 0
+    while at < len(line):
+        start = line.find("[", at)
+        if start < 0:
+            places.append([line[at:]])
+            break
+        places.append([line[at:start]])
+        depth, options, begin, at = 1, [], start + 1, start + 1
+        while depth:
+            if line[at] == "[":
+                depth += 1
+            elif line[at] == "]":
+                depth -= 1
+            if (line[at] == "|" and depth == 1) or depth == 0:
+                options.append(line[begin:at])
+                begin = at + 1
+            at += 1
+        places.append([text for option in options for text in expand(option)])
+    return places
+
+
+def phrase(text: str) -> Phrase:
+    names = tuple(_SLOT.findall(text))
+    slots = tuple(name for name in names if name.isupper())
+    template = _SLOT.sub(lambda m: "%s" if m[1].isupper() else "", text)
+    skeleton = _SLOT.sub(lambda m: MARK.get(m[1], NUMBERS) if m[1].isupper() else "", text)
+    return Phrase(template, slots, skeleton, names)
+
+
+def pool(lines: Iterable[str], voice: int) -> tuple[Phrase, ...]:
+    """The different phrases that lines of grammar stand for, in one voice."""
+    texts: dict[str, None] = {}
+    for line in lines:
+        for text in expand(line):
+            for mark, word in VOICES[voice].items():
+                text = text.replace(mark, word)
+            texts[text] = None
+    return tuple(map(phrase, texts))

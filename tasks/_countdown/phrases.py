@@ -1,0 +1,295 @@
+"""The words of a Countdown trace. All of a trace's text comes from here, and its reader knows nothing else.
+
+A sentence about steps is `[opener] HEAD (CONNECT)* [tail]`; every other sentence is `[opener]` and one or two
+parts. Slots hold text: E one step, F all the steps of a last pair, C the whole derivation, W a step backwards,
+X the expression; S the numbers at hand, A the numbers given, B those returned to, P the two operands of the
+step to come (Z the first, Y the second), I the numbers used; T the target, Q the number needed instead of it,
+R the last result, D its distance from what is needed, G a subgoal, L its distance, K the subgoal reached, N a
+number that turns it into what is needed, M the number that a backward step takes, J a count of steps. Claims in
+lower case stand without text of their own: the reader proves them like everything else.
+"""
+
+from __future__ import annotations
+
+OPENERS = {
+    "first": [
+        "[first|to begin|to begin with|to start|to start with|for a start|at first|as a first try|as an opening move], ",
+    ],
+    "next": [
+        "[then|next|now|from there|after that|with that|going on|continuing|from here|as a next step|moving on], ",
+    ],
+    "retry": [
+        "[this time|now|instead|next|alternatively|as another try|in another attempt|from here|as a new start], ",
+        "[trying something else|trying another way|taking another route|on a new path|for a change|as a fresh try], ",
+    ],
+    "back": ["[so|now|then|well|all right|very well|OK|right|hm|at this point|with that done], "],
+    "fail": ["[no luck, so |that fails, so |that did not work, so |no good, so |since that fails, |as that is wrong, ]"],
+    "aim": ["[now|here|so|next|at this point|looking ahead|for the next stretch|as a plan|to have a plan], "],
+    "check": ["[well|now|hm|so|here|unfortunately|sadly|alas|OK|right], "],
+    "done": ["[so|now|good|nice|great|here|yes|and indeed|this time], "],
+    "close": ["[so|therefore|thus|hence|in the end|finally|all in all|altogether|to sum up|in short|with that], "],
+}
+
+OPEN = [
+    "@I [have|hold|start with|begin with|start from|can use] {S}"
+    "[ and [want|need] to [make|reach|get|build]| and the target is|; the target is|, and @my target is"
+    "|; the number to [make|reach] is|, and [what @I want|what @I need|the number to make] is] {T}",
+    "[the|@my] [numbers|given numbers|numbers to use|starting numbers|numbers at hand] are {S}"
+    "[ and the target is|, the target is|; the target is|; they [have to|should|must|are to] [make|give|come to]] {T}",
+    "the target is {T}[ and the numbers are| and @I have|; @I may use|; the numbers are|; @I can use"
+    "|, [to be made from|and it has to come from|and @I hold|and @my numbers are|and at hand are]] {S}",
+    "[@I want|@I need|the task is|@my task is|@I have] to [make|reach|build|get|form|produce] {T} "
+    "[from|out of|with|using] {S}",
+    "how [can|could|might|do] @I [make|reach|get|build|form] {T} [from|out of|with|using] {S}?",
+]
+
+HEAD = [
+    "{E}",
+    "@I [try|take|compute|use|work out|write|look at|go with|consider|pick|choose|go for|settle on] {E}",
+    "@I [can|could|might|will|may|would] [try|take|compute|use|work out|write|look at|go with|consider|pick] {E}",
+    "let @me [try|take|compute|use|work out|look at|go with|consider|see|pick|write|go for] {E}",
+    "[one|an easy|another|a simple|a plain|a possible|a natural] [option|idea|step|move|way on|choice] [here |]is {E}",
+    "[here is|there is|@I have|@I see|@I get|@I find|what comes to mind is|on offer is] {E}",
+    "@I [take|use|combine|pair|put together|pick|choose|join|pick out|work with|turn to] {P}"
+    "[:|, and|, so|, which gives|, giving|, for|, to get|, and get] {E}",
+    "[combining|using|pairing|joining|putting together|taking|picking|choosing] {P}"
+    "[ gives| yields| leads to|, @I get|, @I have|, @I find] {E}",
+    "[take|use|combine|pair|put together|pick|choose|join|start from|work with] {P}[:|, so|, and get|, giving] {E}",
+    "[with|from|out of|using] {P}[, @I get|, @I can make|, @I make|, there is|, @I have| @I get| @I make] {E}",
+    "{P} [give|make|yield|lead to|allow|combine to|come together in|suggest] {E}",
+]
+HEAD_OP = {
+    "+": [
+        "[add|sum up|add up] {P}{add}[:|, so|, giving|, and get] {E}",
+        "@I [add|sum up|add up|may add|can add|will add] {P}{add}[:|, so|, giving|, and get|, which is] {E}",
+        "[adding|summing|adding up|the sum of] {P}{add} [gives|yields|makes|is] {E}",
+        "adding {Y} to {Z}{add}[ gives| makes|, @I get] {E}",
+    ],
+    "-": [
+        "[subtract|take|take away|deduct] {Y} from {Z}{sub}[:|, so|, giving|, and get] {E}",
+        "@I [subtract|take|take away|deduct|can subtract|will subtract] {Y} from {Z}{sub}[:|, so|, giving|, which is] {E}",
+        "[subtracting|taking|taking away|deducting] {Y} from {Z}{sub} [gives|leaves|yields|makes] {E}",
+        "the difference [of|between] {P}{sub} [gives|is|leads to|comes to] {E}",
+    ],
+    "*": [
+        "[multiply|take the product of|form the product of] {P}{mul}[:|, so|, giving|, and get] {E}",
+        "@I [multiply|can multiply|will multiply|may multiply] {P}{mul}[:|, so|, giving|, and get|, which is] {E}",
+        "[multiplying|the product of] {P}{mul} [gives|yields|makes|is|leads to] {E}",
+        "multiplying {Z} by {Y}{mul}[ gives| makes|, @I get] {E}",
+    ],
+    "/": [
+        "divide {Z} by {Y}{div}[:|, so|, giving|, and get] {E}",
+        "@I [divide|can divide|will divide|may divide] {Z} by {Y}{div}[:|, so|, giving|, and get|, which is] {E}",
+        "dividing {Z} by {Y}{div} [gives|yields|makes|leads to] {E}",
+        "the quotient of {P}{div} [gives|is|leads to] {E}",
+    ],
+}
+CONNECT = [
+    "[, then|, and then|, and next|, after which|; then|; next|; after that|, and from there|; from there|; now"
+    "|, and after that|, which is followed by|; the next step is|, and the next step is|; on to|, then on to] {E}",
+]
+REST = [
+    "[, which leaves|, leaving|, so @I have|, and @I have|; @I now have|, and that leaves|, so what is left is"
+    "|; that leaves|, and now @I hold|, with the numbers now|; the numbers are now|, which leaves @me with] {S}",
+    "[; |, and now |, and |, so ]{S} [are left|remain|are what @I have|are still to be used|are what remains]",
+]
+MISS_TARGET = [
+    "{miss}[, [which|and that|but that|and this|but this] [is not|does not equal|does not match|misses]|, not] "
+    "[{T}|the target|the target {T}|the target of {T}]",
+    "{over}, [which|and that|but that|and this|but this] is [above|over|beyond|past|more than|greater than|larger than] "
+    "[{T}|the target|the target {T}]",
+    "{over}, [which|and that|but that|and this|but this] is too [big|large|high|much]",
+    "{over}, [which overshoots|overshooting|which exceeds|exceeding|which passes] [{T}|the target][| by {D}]",
+    "{over}, {D} [too much|too high|above {T}|over {T}|more than {T}|above the target|over the target]",
+    "{under}, [which|and that|but that|and this|but this] is [below|under|less than|smaller than|lower than] "
+    "[{T}|the target|the target {T}]",
+    "{under}, [which|and that|but that|and this|but this] is too [small|low|little]",
+    "{under}, [which falls short of|falling short of|which stays below|staying below] [{T}|the target][| by {D}]",
+    "{under}, {D} [too little|too low|below {T}|short of {T}|less than {T}|below the target|short of the target]",
+]
+MISS_NEED = [
+    "{miss}[, [which|and that|but that|and this|but this] [is not|does not equal|does not match|misses]|, not] "
+    "the {Q} [needed|@I need|required|that is needed|asked for]",
+    "{over}, [which|and that|but that|and this|but this] is [above|over|beyond|past|more than|greater than] "
+    "the {Q} [needed|@I need|required|that is needed]",
+    "{under}, [which|and that|but that|and this|but this] is [below|under|less than|smaller than|short of] "
+    "the {Q} [needed|@I need|required|that is needed]",
+    "{over}, {D} [too much|too high|above the {Q} needed|more than the {Q} required]",
+    "{under}, {D} [too little|too low|below the {Q} needed|less than the {Q} required]",
+]
+CHECK_TARGET = [
+    "{miss}[that|this|it|{R}|the result|the result {R}] [is not|does not equal|does not match|misses|fails to match] "
+    "[{T}|the target|the target {T}|the target of {T}]",
+    "{over}[that|this|it|{R}|the result|the result {R}] is [above|over|beyond|past|more than|greater than|larger than] "
+    "[{T}|the target|the target {T}]",
+    "{over}[that|this|it|{R}|the result] is too [big|large|high|much]",
+    "{over}[that|this|it|{R}|the result] [overshoots|exceeds|passes] [{T}|the target] by {D}",
+    "{over}[that|this|it|{R}|the result] is {D} [too much|too high|above {T}|over {T}|more than {T}]",
+    "{under}[that|this|it|{R}|the result|the result {R}] is [below|under|less than|smaller than|lower than] "
+    "[{T}|the target|the target {T}]",
+    "{under}[that|this|it|{R}|the result] is too [small|low|little]",
+    "{under}[that|this|it|{R}|the result] [falls short of|stays below|misses] [{T}|the target] by {D}",
+    "{under}[that|this|it|{R}|the result] is {D} [too little|too low|below {T}|short of {T}|less than {T}]",
+    "{miss}[the target is {T}|@I need {T}|@I wanted {T}|the target was {T}], not {R}",
+    "{miss}[checking|a check|comparing|compared]: {R} is not {T}",
+]
+CHECK_NEED = [
+    "{miss}[that|this|it|{R}|the result] [is not|does not equal|does not match|misses] "
+    "the {Q} [needed|@I need|required|that is needed]",
+    "{over}[that|this|it|{R}|the result] is [above|over|more than|greater than] "
+    "the {Q} [needed|@I need|required|that is needed]",
+    "{under}[that|this|it|{R}|the result] is [below|under|less than|smaller than] "
+    "the {Q} [needed|@I need|required|that is needed]",
+    "{miss}[@I needed {Q}|{Q} was needed|@I wanted {Q}], not {R}",
+]
+NOT_YET = [
+    "{miss}, [which is|and that is|but that is] not [{T}|the target] yet",
+    "{miss}, not [{T}|the target] yet[|, but {S} [are left|remain]|, with {S} [left|to go|still to use|at hand]]",
+    "{miss}, [and @I check: |and ]that is not {T}[, but|; still,|, though] {S} [are left|remain]",
+    "{over}, which is above [{T}|the target] [for now|so far|at this stage][|, with {S} [left|to go|still to use|at hand]]",
+    "{under}, which is below [{T}|the target] [for now|so far|at this stage][|, with {S} [left|to go|still to use|at hand]]",
+]
+SWEEP = [
+    "{F}",
+    "{S} [give|allow|offer|lead to|can make|make|only allow] {F}",
+    "[from|with|out of] {S} @I [get|can get|can make|can form|have] {F}",
+    "[the options|the possibilities|all the steps|the ways on] [with|for|from] {S} are {F}",
+    "[trying|working through|going through] [everything|all there is|each option] with {S} gives {F}",
+    "[with {S} left|with {S} at hand|for {S}][, there [are|is only]| @I have| @I find| the options are|:] {F}",
+    "[try|take|work through|go through] [all of|everything with|each option for] {S}: {F}",
+]
+SWEEP_MISS_TARGET = [
+    "{miss}[, and none of [them|these|those] is|, none of which is|, and none of [them|these] makes|; none of [them|these] is"
+    "|, but none of [these|them] equals|, and not one of [them|these] is|, but none of [them|these] gives] "
+    "[{T}|the target|the target {T}]",
+    "{miss}[, but|, and|; however,|, yet] {T} [is not among them|is missing|does not appear|is not there]",
+]
+SWEEP_MISS_NEED = [
+    "{miss}[, and none of [them|these|those] is|, none of which is|, and none of [them|these] makes|; none of [them|these] is"
+    "|, but none of [these|them] equals|, and not one of [them|these] is] "
+    "the {Q} [needed|@I need|required]",
+    "{miss}[, but|, and|; however,|, yet] {Q} [is not among them|is missing|does not appear|is not there]",
+]
+_GO = (
+    "[@I [go|step|head|move|come|get] back to|@I return to|@I rewind to|let @me [go|step|head|move] back to|let @me return to"
+    "|go back to|return to|step back to|@I retreat to|it is back to|@I take it back to]"
+)
+_DROP = (
+    "[|@I |let @me ][undo [that|this]|drop [that|this]|leave [that|this line|that line]|set [that|this|this line] aside|put [that|this] aside|discard [that|this]|abandon [that|this line|this path]|take [that|it] back]"
+    " and [go back|return|step back] to"
+)
+_AGAIN = "[@I|let @me] [start over|start again|begin again|restart|start afresh|try again|set out again]"
+# A return is `LEAVE PLACE`, or one of the whole sentences.
+LEAVE = [_GO, _DROP]
+PLACE_START = [" [the start|the beginning|the original numbers|the full list|the numbers given][, |: |, with |; @I have ]{A}", " {B}"]
+PLACE_MID = [" [|the point where @I had |where @I had |when @I had |the stage with |the position with ]{B}[| again]"]
+RESTART = [f"{_AGAIN} [from|with] {{A}}", f"{_AGAIN} from the [start|beginning][, |: |, with |; @I have ]{{A}}"]
+UNDO = [
+    "@I [undo|take back|cancel|reverse] [the last step{undo1}|the last two steps{undo2}|one step{undo1}|two steps{undo2}]"
+    "[ and have|, so @I have|, which restores|, which gives back|, leaving|, and return to] {B}[| again| once more]",
+    "[undoing|taking back|cancelling|reversing] [the last step{undo1}|the last two steps{undo2}|one step{undo1}|two steps{undo2}]"
+    "[ gives back| restores| brings back|, @I have|, @I hold] {B}[| again| once more]",
+]
+# What follows a return when the number to make is another one than before it.
+BACK_GOAL_TARGET = ["[, with|, and] [{T}|the target|the target {T}] [to make|to reach][| again| once more]"]
+BACK_GOAL_NEED = ["[, with|, and] {Q} [to make|to reach|needed|to be made]"]
+
+AIM = [
+    "@I [aim for|aim at|would like|want|look for|hope for|try to get|try to reach|want to see|set out for|go after] {G}",
+    "let @me [aim for|aim at|look for|try to get|try to reach|try to make|set out for|go after] {G}",
+    "[a good|a useful|a possible|@my|@my next|one|the next|a promising] "
+    "[subgoal|stepping stone|intermediate goal|halfway point|intermediate target|partial goal] is {G}",
+    "it would [help|be useful|be handy|be good] to [have|get|reach|make] {G}",
+    "{G} would be [useful|a good subgoal|good to have|a useful subgoal|a good stepping stone|handy]",
+]
+AIM_TARGET = [
+    "{factor}, [a factor of|a divisor of|which divides|since it divides|because it divides|as it divides|which goes into"
+    "|for it divides|one of the factors of|one of the divisors of] [{T}|the target|the target {T}]",
+    "{multiple}, [a multiple of|since it is a multiple of|because it is a multiple of|as it is a multiple of"
+    "|for it is a multiple of|one of the multiples of] [{T}|the target|the target {T}]",
+    "{near}, [which is near|near|not far from|which is not far from|since it is near|because it lies near|as it is near] "
+    "[{T}|the target|the target {T}]",
+    "{near}, [only|just] {L} away from [{T}|the target|the target {T}]",
+    ", [since with {N} it makes|because {N} turns it into|which {N} can turn into|from which {N} leads to|as {N} would make it"
+    "|since {N} would take it to|because with {N} it gives|as together with {N} it gives|so that {N} can make it] "
+    "[{T}|the target|the target {T}]",
+]
+AIM_NEED = [
+    "{factor}, [a factor of|a divisor of|which divides|since it divides|because it divides|as it divides] the {Q} "
+    "[needed|@I need|required]",
+    "{multiple}, [a multiple of|since it is a multiple of|because it is a multiple of] the {Q} [needed|@I need|required]",
+    "{near}, [which is near|near|not far from|since it is near] the {Q} [needed|@I need|required]",
+    ", [since with {N} it makes|because {N} turns it into|which {N} can turn into|as {N} would make it|because with {N} it gives] "
+    "the {Q} [needed|@I need|required]",
+]
+GOT = [
+    ", [which is|and that is|and this is|exactly|just] the {K} @I [wanted|hoped for|aimed for|set out for]",
+    "[, so|, and|; now] [the {K} is there|@I have the {K}|the {K} is reached|there is the {K}|{K} is in hand|{K} is made]",
+    "[, so|, and|; now] the subgoal [|of ]{K} is [reached|met|made|there|done]",
+    "{got}, [the|@my] [subgoal|stepping stone|intermediate goal]",
+]
+
+BACKWARD_OPENERS = [
+    "[working back|working backwards|going backwards|reasoning backwards|thinking backwards|in reverse|backwards"
+    "|from the other end|starting from the end|seen from the end|looking from the end], ",
+]
+BACKWARD_FIRST = [
+    "{W}",
+    "[@I|let @me] [work|reason|go|think|start] [back|backwards] from [{T}|the target|the target {T}][:|, and|, so] {W}",
+    "[from|starting from|beginning at|going back from|working back from] [{T}|the target|the target {T}][, | @I get ]{W}",
+]
+BACKWARD_NEXT = [
+    "{W}",
+    "[@I|let @me] [work|reason|go|think] [back|backwards] [|further |once more |again ]from [{Q}|the {Q}][:|, and|, so] {W}",
+    "[from|starting from|going back from|working back from] {Q}[, | @I get ]{W}",
+    "[one step further back|further back|another step back|once more from the end][, |, @I get ]{W}",
+]
+BACKWARD_OP = [
+    "[if|suppose|say|assume] the last [step|operation|move] "
+    "[adds {M}{ladd}|subtracts {M}{lsub}|multiplies by {M}{lmul}|divides by {M}{ldiv}"
+    "|subtracts from {M}{lfrom}|divides {M}{linto}][: |, then ]{W}",
+    "with [adding {M}{ladd}|subtracting {M}{lsub}|multiplying by {M}{lmul}|dividing by {M}{ldiv}] "
+    "as the last [step|operation|move], [|@I need |@I get ]{W}",
+    "[to finish|to end|ending] by [adding {M}{ladd}|subtracting {M}{lsub}|multiplying by {M}{lmul}|dividing by {M}{ldiv}"
+    "|subtracting from {M}{lfrom}|dividing {M}{linto}][: |, @I need |, @I have ]{W}",
+]
+BACKWARD_NEED = [
+    "[, so|; so|, which means that|; then|, and then] {Q} [must|has to|should|would have to|needs to] "
+    "[come from|be made from|be made of|be found in] {S}",
+    "[, so|; so|, which means that|; then|, and now] @I [need|want|must make|have to make|should make] {Q} [from|out of|with] {S}",
+    "[, leaving|, which leaves] {Q} to be made [from|out of|with] {S}",
+]
+BACKWARD_THERE = ["{there}[, and|; and|, so|; now] {Q} is [there|at hand|already there|one of the numbers|the other number]"]
+MEET = [
+    "{met}, [which is|and that is|and this is|exactly|just] the {Q} [needed|@I need|required|that is needed|asked for]",
+    "{met}[, so|, and|; now] [the {Q} needed is there|@I have the {Q} needed|there is the {Q} needed|the {Q} needed is made|both ends meet at {Q}|the chain closes at {Q}"
+    "|the two ends meet at {Q}|this joins up with {Q}]",
+]
+
+HIT = [
+    "{hit}, [which is|and that is|and this is|exactly|which is exactly|and that is exactly] [the target|{T}|the target {T}|the target of {T}]",
+    "{hit}, [which|and that|and this] [matches|hits|reaches|equals|gives] [the target|{T}|the target {T}]",
+    "{hit}, [as wanted|as required|as needed|and that is right|the target itself|so the target is reached|so {T} is reached]",
+]
+DONE = [
+    "{hit}[that|this|it|{R}|the result] [is|equals|matches|is exactly] [the target|{T}|the target {T}]",
+    "{hit}[that|this|it] [hits|reaches|meets] [the target|{T}|the target {T}]",
+    "{hit}[the target|the target {T}] is [reached|made|met|there]",
+]
+RECAP = [
+    "[to check|as a check|to verify|to be sure|checking again|to double-check|for a final check|once more in order], {C}",
+    "[let @me check|let @me verify|@I check|@I verify|@I check again|@I go through it again|a last check|verification|check]: {C}",
+]
+RECAP_END = [
+    "{hit}, [which is|and that is|giving|which makes] [{T}|the target|the target {T}]"
+    "[|, with {I} [each used once|all used once]]",
+    "[|, so it holds|, so it is right|, so every step holds]",
+]
+CLOSE = [
+    "[the answer|the expression|the solution|the result|one solution|an answer|a solution|@my answer] is {X}",
+    "@I [answer|can answer|write|can write|can write it as|write this as|put it together as|can put it together as|get|end with] {X}",
+    "[written as one expression|in one line|put together|as one expression|in a single expression|combined|written out]"
+    "[, it is|, this is|, that is|:|, @I get|, @I have] {X}",
+    "{X} [is the answer|is the expression|is the solution|does it|is what @I answer|is one solution|solves it]",
+]
+DIRECT = ["step {J}: {E}"]
