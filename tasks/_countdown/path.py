@@ -56,9 +56,11 @@ class Path:
     def used(self) -> list[int]:
         """The given numbers that the derivation uses, in the order given."""
         spent = [number for a, _, b, _ in self.derivation() for number in (a, b)]
-        for *_, result in self.derivation():
-            if result in spent:
-                spent.remove(result)
+        results = [result for *_, result in self.derivation()]
+        if self.target in results:
+            results.remove(self.target)  # made, and not used again
+        for result in results:
+            spent.remove(result)
         found = []
         for number in self.given:
             if number in spent:

@@ -191,8 +191,8 @@ UNDO = [
     "[ gives back| restores| brings back|, @I have|, @I hold] {B}[| again| once more]",
 ]
 # What follows a return when the number to make is another one than before it.
-BACK_GOAL_TARGET = ["[, with|, and] [{T}|the target|the target {T}] [to make|to reach][| again| once more]"]
-BACK_GOAL_NEED = ["[, with|, and] {Q} [to make|to reach|needed|to be made]"]
+BACK_GOAL_TARGET = ["[, with|, and] [the target|the target {T}] [to make|to reach][| again| once more]", "; the target is {T}[| again]"]
+BACK_GOAL_NEED = [", with {Q} [to make|to reach|needed|to be made]", "; {Q} is [needed|what @I need|to be made|the number to make]"]
 
 AIM = [
     "@I [aim for|aim at|would like|want|look for|hope for|try to get|try to reach|want to see|set out for|go after] {G}",

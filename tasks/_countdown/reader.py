@@ -18,10 +18,12 @@ MAX_SENTENCE = 600
 
 _OPS = str.maketrans("×·÷−", "**/-")
 _EQ = r"[0-9]+ ?[-+*/×÷·−] ?[0-9]+ ?= ?[0-9]+"
+# A number of a list is not the beginning of an equation.
+_ITEM = r"[0-9]+(?![0-9]| ?[-+*/×÷·−=])"
 _ATOM = re.compile(
     rf"({_EQ}(?:(?:, and |, |; | and ){_EQ})*"
     r"|\(*[0-9]+\)*(?: [-+*/] \(*[0-9]+\)*)+"
-    r"|\[[0-9]+(?:, [0-9]+)*\]|[0-9]+(?:, [0-9]+)*(?:,? and [0-9]+)?)"
+    rf"|\[{_ITEM}(?:, {_ITEM})*\]|[0-9]+(?:, {_ITEM})*(?:,? and {_ITEM})?)"
 )
 _EQUATION = re.compile(r"([0-9]+) ?([-+*/×÷·−]) ?([0-9]+) ?= ?([0-9]+)")
 _NUMBER = re.compile(r"[0-9]+")

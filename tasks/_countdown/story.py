@@ -80,6 +80,8 @@ class Story:
         """Raises Refuse where a behaviour that is asked for has no place in this problem."""
         if "backward" in self.shows and not any(isinstance(move, Backward) for move in self._moves):
             raise Refuse("the last step cannot be told backwards")
+        if {"backward", "verify"} <= set(self.shows) and len(self._moves) == 1:
+            raise Refuse("one step back solves it: nothing is left to check")
         places = len(self._moves)
         allotted = [0] * places
         for _ in range(dead_ends if "backtrack" in self.shows else 0):
@@ -196,7 +198,7 @@ class Story:
             i = draw.below(len(state))
             j = (i + 1 + draw.below(len(state) - 1)) % len(state)
             step = draw.choice(pair_steps(state[i], state[j], self.rules.ops) or [(0, "+", 0, 0)])
-            if not _idle(step):
+            if not _idle(step) and step[3] <= 10 * here.goal + 100:
                 found[step] = _unlikely(step[3], here.goal)
         return sorted(found, key=found.__getitem__)
 

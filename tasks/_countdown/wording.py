@@ -225,7 +225,9 @@ class Wording:
         self.position = "retry"
 
     def close(self) -> None:
-        if self.checks and self.draw.chance(55) and len(steps_of(self.solution)) > 1:
+        last = self.story.events[-1]
+        unchecked = not isinstance(last, Do) or last.end != "hit"
+        if self.checks and (unchecked or self.draw.chance(55)) and len(steps_of(self.solution)) > 1:
             self.recap()
         if self.draw.chance(60):
             self.say("close", self.phrase("CLOSE", X=text_of(self.solution)))
