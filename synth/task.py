@@ -63,13 +63,21 @@ class Task:
         """
         raise UsageError(f"the task {self.name} has no solver of its own")
 
-    def check(self, problem: Problem, text: str, strategy: Strategy) -> Steps | None:
-        """Reads a trace step by step, knowing nothing of who wrote it; None where the task cannot."""
+    def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps | None:
+        """Reads a trace step by step, knowing nothing of who wrote it; None where the task cannot.
+
+        `strict` reads it as a finished trace in the task's own words, in which everything has to be proved and
+        the strategy honoured; otherwise only what can be recognised in anybody's text is checked.
+        """
         return None
 
     def identity(self, problem: Problem) -> str:
         """Two problems with one identity are the same problem: only the lowest index keeps it."""
         return orjson.dumps([problem.question, problem.data], option=orjson.OPT_SORT_KEYS).decode()
+
+    def seed_identity(self, row: Mapping[str, Any]) -> str:
+        """The identity of the problem that a row states. Raises Reject for a row that states none."""
+        return self.identity(self.from_seed(row))
 
     def split_key(self, problem: Problem) -> str:
         """Problems with one key are all in train or all in test."""

@@ -121,7 +121,7 @@ class _Lexicon:
             goal = self.return_goals.get(text[cut:])
             if goal is not None and (place := self._place(text[:cut])) is not None:
                 return place + goal
-            cut = text.rfind(", ", 0, cut)
+            cut = max(text.rfind(", ", 0, cut), text.rfind("; ", 0, cut))
         return None
 
     def _place(self, text: str) -> Meaning | None:

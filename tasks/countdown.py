@@ -1,0 +1,169 @@
+"""Countdown: make a target out of given numbers (Gandhi et al. 2025, arXiv:2503.01307; TinyZero)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Literal
+
+import orjson
+
+from synth.errors import UsageError
+from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Steps, Strategy, Task, Verdict, option
+from synth.verify import arithmetic
+from synth.verify.expression import Tree
+from synth.verify.number_puzzle import derivation
+
+from ._countdown.expressions import steps_of, text_of
+from ._countdown.instances import MAX_NUMBER, MAX_SIZE, Space
+from ._countdown.search import Rules, TooLong, solve
+from ._countdown.steps import check
+from ._countdown.story import Story
+from ._countdown.survey import survey
+from ._countdown.wording import Wording, direct
+
+MAX_SEED_NUMBER = 10**6
+VERBS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
+
+
+@dataclass(frozen=True)
+class Countdown(Task):
+    """Every problem is solvable; the procedural teacher tells a true search for a solution."""
+
+    answer_format: ClassVar[str] = (
+        "Think between <think> and </think>. Then write one arithmetic expression between <answer> and </answer>, "
+        "with brackets where they are needed, for example <answer>(1 + 2) / 3</answer>."
+    )
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
+        # The ranges of the paper's priming sets: at most one less than the largest target.
+        "gandhi": {"size": Range(3, 4), "numbers": Range(1, 24), "targets": Range(10, 25)},
+    }
+
+    size: Range = option(Range(3, 4), "How many numbers a problem has: 4, or 3-5.")
+    numbers: Range = option(Range(1, 99), "The range that numbers come from.")
+    targets: Range = option(Range(10, 100), "The range that targets come from.")
+    operators: str = option("+-*/", "The operators that may be used.")
+    use: Literal["all", "subset"] = option("all", "Whether every number has to be used.")
+    dead_ends: Range = option(Range(1, 3), "How many dead ends a trace with backtracking tells.")
+    max_chars: int = option(4000, "The length that no trace exceeds, in characters.")
+    hold_out: Literal["instance", "target"] = option("instance", "What train and test never share.")
+
+    def __post_init__(self) -> None:
+        for name, bounds, allowed in (
+            ("size", self.size, Range(2, MAX_SIZE)),
+            ("numbers", self.numbers, Range(1, MAX_NUMBER)),
+            ("targets", self.targets, Range(1, 10 * MAX_NUMBER)),
+            ("dead_ends", self.dead_ends, Range(1, 20)),
+        ):
+            if bounds.lo < allowed.lo or bounds.hi > allowed.hi:
+                raise UsageError(f"option {name}: {bounds} is not within {allowed.lo}-{allowed.hi}")
+        if not self.operators or set(self.operators) - set("+-*/") or len(set(self.operators)) < len(self.operators):
+            raise UsageError(f"option operators: {self.operators!r} is not made of + - * / , each at most once")
+        if self.max_chars < 200:
+            raise UsageError(f"option max_chars: {self.max_chars} is too short for a trace; give at least 200")
+
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules(self.operators, self.use == "subset")
+
+    @cached_property
+    def space(self) -> Space:
+        return Space(self.size, self.numbers, self.targets, self.rules)
+
+    def propose(self, draw: Draw) -> Problem:
+        numbers, target, solution = self.space.draw(draw)
+        return self._problem(numbers, target, solution)
+
+    def from_seed(self, row: Mapping[str, Any]) -> Problem:
+        numbers, target = _stated(row)
+        try:
+            solution = solve(tuple(numbers), target, self.rules)
+        except TooLong:
+            raise Reject("no solution was found within the bounds of the search") from None
+        if solution is None:
+            raise Reject(f"unsolvable: {target} cannot be made of {numbers}")
+        return self._problem(numbers, target, solution)
+
+    def seed_identity(self, row: Mapping[str, Any]) -> str:
+        return _identity(*_stated(row))
+
+    def _problem(self, numbers: list[int], target: int, solution: Tree) -> Problem:
+        verbs = [VERBS[op] for op in "+-*/" if op in self.operators]
+        may = verbs[0] if len(verbs) == 1 else f"{', '.join(verbs[:-1])} and {verbs[-1]}"
+        must = "Use every number exactly once." if self.use == "all" else "Use no number more than once."
+        given = f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+        question = f"Make {target} out of the numbers {given}. You may {may}. {must}"
+        return Problem(question, text_of(solution), {"numbers": numbers, "target": target})
+
+    def verify(self, problem: Problem, response: str) -> Verdict:
+        return arithmetic(response, problem.data["numbers"], problem.data["target"], self.use)
+
+    def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps:
+        if not strict:
+            return survey(text)
+        return check(text, tuple(problem.data["numbers"]), problem.data["target"], self.rules, strategy)
+
+    def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
+        solution = derivation(problem.answer or "")
+        if not strategy.shows:
+            return _completion(direct(solution, draw), solution, 0)
+        dead_ends = draw.between(*self.dead_ends)
+        refusal = Refuse("")
+        for attempt in range(6):
+            try:
+                return self._told(problem, solution, strategy, draw, max(1, dead_ends - attempt))
+            except Refuse as why:
+                refusal = why
+            if attempt >= 2:
+                solution = solve(tuple(draw.shuffled(problem.data["numbers"])), problem.data["target"], self.rules) or solution
+        raise refusal
+
+    def _told(self, problem: Problem, solution: Tree, strategy: Strategy, draw: Draw, dead_ends: int) -> Completion:
+        story = Story(tuple(problem.data["numbers"]), problem.data["target"], solution, strategy.shows, self.rules, draw)
+        story.tell(dead_ends)
+        trace = Wording(story, solution, draw).text()
+        if len(trace) > self.max_chars:
+            raise Refuse(f"the trace is longer than {self.max_chars} characters")
+        return _completion(trace, solution, story.dead_ends)
+
+    def identity(self, problem: Problem) -> str:
+        return _identity(problem.data["numbers"], problem.data["target"])
+
+    def split_key(self, problem: Problem) -> str:
+        return str(problem.data["target"]) if self.hold_out == "target" else self.identity(problem)
+
+    def difficulty(self, problem: Problem) -> dict[str, Any]:
+        solution = derivation(problem.answer or "")
+        return {"size": len(problem.data["numbers"]), "operations": len(steps_of(solution)), "depth": _depth(solution)}
+
+
+def _completion(trace: str, solution: Tree, dead_ends: int) -> Completion:
+    text = f"<think>\n{trace}\n</think>\n<answer>{text_of(solution)}</answer>"
+    return Completion(text, record={"dead_ends": dead_ends})
+
+
+def _identity(numbers: list[int], target: int) -> str:
+    return f"{','.join(map(str, sorted(numbers)))}={target}"
+
+
+def _depth(node: Tree) -> int:
+    return 0 if isinstance(node, int) else 1 + max(_depth(node[1]), _depth(node[2]))
+
+
+def _stated(row: Mapping[str, Any]) -> tuple[list[int], int]:
+    """The numbers and the target of a row: columns `nums` (or `numbers`) and `target`, or a row of synth's own."""
+    if isinstance(row.get("problem"), str):
+        try:
+            stated = orjson.loads(row["problem"])
+            row = stated["data"]
+        except (orjson.JSONDecodeError, KeyError, TypeError):
+            raise Reject("the column problem is not JSON with data in it") from None
+    numbers, target = row.get("nums", row.get("numbers")), row.get("target")
+    if not isinstance(numbers, list) or not all(isinstance(n, int) and not isinstance(n, bool) for n in numbers):
+        raise Reject(f"no list of whole numbers in the column nums; the columns are {', '.join(map(str, row))}")
+    if not isinstance(target, int) or isinstance(target, bool):
+        raise Reject(f"no whole number in the column target; the columns are {', '.join(map(str, row))}")
+    if not 2 <= len(numbers) <= MAX_SIZE or not all(0 < n <= MAX_SEED_NUMBER for n in [*numbers, target]):
+        raise Reject(f"not 2 to {MAX_SIZE} numbers and a target, all from 1 to {MAX_SEED_NUMBER}")
+    return numbers, target
