@@ -84,11 +84,6 @@ class Verdict:
     def rejected(cls, method: str, reason: str, answer: str | None = None) -> Verdict:
         return cls("rejected", method, reason, answer, 0.0)
 
-    @property
-    def is_wrong_answer(self) -> bool:
-        """An answer was read, and it is wrong."""
-        return self.status == "rejected" and self.method != "format"
-
 
 @dataclass(frozen=True)
 class Steps:

@@ -1,0 +1,120 @@
+"""The dataset card of a run: README.md in its folder, read by people and by the Hub's viewer."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import yaml
+
+from synth.controls import WORDS
+from synth.fill import SPLITS, Fill, Tally
+from synth.parse import think
+from synth.prompts import Prompts
+from synth.rows import BEHAVIORS, COLUMNS, SCHEMA_VERSION
+from synth.shards import TEMPORARY, replace, storage
+from synth.strategy import parse
+from synth.task import Task
+
+N_EXAMPLES = 3
+N_COMPRESSED = 1000
+_DIGITS = re.compile(r"[0-9]+")
+# The Hub's size categories: below each bound.
+_SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"), (10**7, "1M<n<10M"))
+
+
+def write_card(fill: Fill, made_by: dict[str, Any], task: Task, out: Path) -> None:
+    """Writes the card of what the folder holds now."""
+    filled = [name for name in fill.strategies if fill.kept(name)]
+    text = Prompts(task.name).render(
+        "card.jinja",
+        front_matter=_front_matter(fill, filled, task, made_by["license"]),
+        task=task.name,
+        about=(type(task).__doc__ or "").strip(),
+        run=made_by,
+        counts=fill.state["counts"],
+        dry=fill.state["dry"],
+        different=len(fill.ledger),
+        strategies=[_numbers(name, fill.tally(name), out) for name in fill.strategies],
+        behaviors=BEHAVIORS,
+        columns=COLUMNS,
+        schema_version=SCHEMA_VERSION,
+        words=WORDS,
+        examples=_examples(filled, out),
+    )
+    path = out / "README.md"
+    temporary = path.with_name(path.name + TEMPORARY)
+    with storage(path):
+        temporary.write_text(text, encoding="utf-8")
+        replace(temporary, path)
+
+
+def _front_matter(fill: Fill, filled: list[str], task: Task, license: str) -> str:
+    n = sum(map(fill.kept, filled))
+    configs = []
+    for name in filled:
+        config = parse(name).config
+        splits = [split for split in SPLITS if fill.tally(name)["kept"][split]]
+        files = [{"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in splits]
+        configs.append({"config_name": config, "data_files": files})
+    if configs:
+        configs[0]["default"] = True
+    fields = {
+        "license": license,
+        "language": ["en"],
+        "task_categories": ["text-generation"],
+        "tags": ["synthetic", "reasoning", "chain-of-thought", task.name],
+        "pretty_name": f"{task.name} reasoning traces",
+        "size_categories": [next((label for bound, label in _SIZES if n < bound), "n>10M")],
+        "configs": configs,
+    }
+    return yaml.safe_dump(fields, sort_keys=False, allow_unicode=True).strip()
+
+
+def _numbers(name: str, tally: Tally, out: Path) -> dict[str, Any]:
+    """What the card tells of one strategy."""
+    kept = sum(tally["kept"].values())
+    traces = [think(text) or "" for text in _column(name, out, "completion", N_COMPRESSED)]
+    joined = "\n".join(traces)
+    return {
+        "name": name,
+        "config": parse(name).config,
+        "tally": tally,
+        "kept": kept,
+        "characters": round(tally["characters"] / kept) if kept else 0,
+        "n_compressed": len(traces),
+        "zlib": zlib_ratio(joined),
+        "zlib_masked": zlib_ratio(_DIGITS.sub("#", joined)),
+    }
+
+
+def zlib_ratio(text: str) -> float | None:
+    """How far a text compresses with zlib at level 6: 4.2 means to less than a quarter. None for next to no text."""
+    data = text.encode()
+    return len(data) / len(zlib.compress(data, 6)) if len(data) > 10_000 else None
+
+
+def _examples(filled: list[str], out: Path) -> list[dict[str, str]]:
+    """A few rows, of as many strategies as there are, each with a fence that its text cannot close."""
+    found = []
+    for place in range(N_EXAMPLES if filled else 0):
+        name, depth = filled[place % len(filled)], place // len(filled)
+        prompts, completions = (_column(name, out, column, depth + 1) for column in ("prompt", "completion"))
+        if depth < len(prompts):
+            ticks = max(map(len, re.findall(r"`+", prompts[depth] + completions[depth])), default=0)
+            found.append({"strategy": name, "prompt": prompts[depth], "completion": completions[depth], "fence": "`" * max(3, ticks + 1)})
+    return found
+
+
+def _column(name: str, out: Path, column: str, n: int) -> list[str]:
+    """The first values of a column of a strategy's train split; of its test split where there is no other."""
+    for split in SPLITS:
+        path = out / "data" / parse(name).config / f"{split}-00000.parquet"
+        if path.exists():
+            with storage(path), pq.ParquetFile(path) as file:
+                found = next(file.iter_batches(n, columns=[column]), None)
+                return found.column(0).to_pylist() if found is not None else []
+    return []

@@ -1,0 +1,61 @@
+"""`synth`: its commands, and how every error ends."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from synth import __version__
+from synth.errors import SynthError
+
+# Each command lives in a module of its own name, beside this one.
+COMMANDS = {
+    "run": "Make a dataset: synth run TASK [options]. synth run TASK --help lists the task's own options.",
+    "tasks": "List the tasks there are.",
+    "strategies": "List the strategies there are.",
+    "show": "Print what a teacher is sent, and one finished example.",
+    "status": "Tell where a run stands, and what running it again would do.",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"synth.cli.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="synth")
+def cli() -> None:
+    """Synthetic reasoning data in which every row is proved, or says that it is not."""
+
+
+def main() -> None:
+    """Runs the command line; every error is a message and an exit code, never a traceback."""
+    try:
+        result: Any = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except SynthError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        print("Interrupted.", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    sys.exit(result if isinstance(result, int) else 0)

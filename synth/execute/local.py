@@ -1,0 +1,67 @@
+"""Runs jobs in this process or in several, and gives their results in the order of the jobs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection, get_context, parent_process
+
+from synth.engine import Chunk, Engine, Recipe
+from synth.errors import SynthError
+from synth.journal import Hashes
+
+Job = tuple[Sequence[int], Sequence[str]]  # indices, names of strategies
+
+_engine: Engine | None = None
+
+
+def work_in_order(recipe: Recipe, excluded: Hashes, jobs: Iterable[Job], workers: int) -> Generator[Chunk, None, None]:
+    """The chunk of every job, in the order of the jobs; `jobs` is read only a little ahead."""
+    if workers == 1:
+        engine = Engine(recipe, excluded)
+        for indices, strategies in jobs:
+            yield engine.work(indices, strategies)
+        return
+    # Spawned, not forked: Arrow's threads do not survive a fork.
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (recipe, excluded))
+    waiting: deque[Future[Chunk]] = deque()
+    try:
+        for indices, strategies in jobs:
+            waiting.append(pool.submit(_work, indices, strategies))
+            if len(waiting) > 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise SynthError(
+            "a worker process was killed, perhaps for want of memory. Nothing that was written is lost: run the same "
+            "command again, with fewer --workers if it was memory."
+        ) from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start(recipe: Recipe, excluded: Hashes) -> None:
+    global _engine
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _engine = Engine(recipe, excluded)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(indices: Sequence[int], strategies: Sequence[str]) -> Chunk:
+    if _engine is None:
+        raise SynthError("the worker process was not started")
+    return _engine.work(indices, strategies)

@@ -1,0 +1,71 @@
+"""The folder that a run fills: opened, locked, and never mistaken for somebody else's."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from synth.errors import UsageError
+from synth.journal import load_json
+from synth.shards import storage
+
+FORMAT = "synth-run-1"
+_OURS = ("data", "rejected", "journal", "README.md", "run.json", "annotations")
+
+
+def read_run(out: Path) -> dict[str, Any] | None:
+    """The run.json of a folder, None where there is nothing yet. Raises UsageError for a folder of another kind."""
+    path = out / "run.json"
+    if path.is_file():
+        found = load_json(path)
+        if isinstance(found, dict) and found.get("format") == FORMAT:
+            return found
+        raise UsageError(f"{path} was not written by synth run: choose another folder with -o")
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file: choose another folder with -o")
+    if out.is_dir() and any(entry.name != "journal" for entry in out.iterdir()):
+        raise UsageError(f"{out} holds files that are not a run's: choose another folder with -o, or empty it")
+    return None
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Makes the folder and keeps other processes out of it. A killed process leaves no lock behind."""
+    from filelock import FileLock, Timeout
+
+    with storage(out):
+        (out / "journal").mkdir(parents=True, exist_ok=True)
+        lock = FileLock(out / "journal" / "lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise UsageError(f"another process is filling {out}: wait for it, or choose another folder with -o") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def clear(out: Path) -> None:
+    """Deletes what a run wrote, and nothing else."""
+    with storage(out):
+        for name in _OURS:
+            path = out / name
+            if path.is_dir():
+                for entry in path.iterdir() if name == "journal" else [path]:
+                    if entry.name != "lock":
+                        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+            else:
+                path.unlink(missing_ok=True)
+
+
+def clear_rows(out: Path) -> None:
+    """Deletes the rows and the progress of a run that is to be made again from its first index."""
+    with storage(out):
+        for name in ("data", "rejected"):
+            shutil.rmtree(out / name, ignore_errors=True)
+        for name in ("state.json", "ledger.bin"):
+            (out / "journal" / name).unlink(missing_ok=True)

@@ -1,0 +1,83 @@
+"""Renders what the student is asked and what a teacher is sent. Templates are Jinja files, compiled once.
+
+Text of problems and models reaches templates only as values, so it is never rendered itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from synth.errors import UsageError
+from synth.strategy import BEHAVIORS, Strategy
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+Messages = list[dict[str, str]]
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def template_folder() -> Path:
+    """Where the templates of synth lie: inside a wheel's package, beside it in a checkout."""
+    inside = _PACKAGE / "templates"
+    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+
+
+class Prompts:
+    """The templates of one task, searched for in `folders` before synth's own. Raises UsageError for a bad one."""
+
+    def __init__(self, task_name: str, folders: Sequence[Path] = ()) -> None:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        for folder in folders:
+            if not folder.is_dir():
+                raise UsageError(f"there is no folder of templates {str(folder)!r}")
+        self._environment = Environment(
+            loader=FileSystemLoader([*folders, template_folder()]),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._behavior_files = {b: [f"strategies/{task_name}/{b}.jinja", f"strategies/{b}.jinja"] for b in BEHAVIORS}
+        self._prompt = self._get("prompt.jinja")
+
+    def prompt(self, question: str, answer_format: str) -> str:
+        """The stored prompt: the question and the form of the answer; ends with one newline, holds no strategy."""
+        return self._prompt.render(question=question, answer_format=answer_format).rstrip() + "\n"
+
+    def messages(self, prompt: str, strategy: Strategy) -> Messages:
+        """What a teacher is sent: the elicitation as a system message, the prompt as the user's."""
+        system = self.render(
+            "system.jinja", behaviors=BEHAVIORS, behavior_files=self._behavior_files, asked=strategy.asked.shows
+        )
+        return [{"role": "system", "content": system.strip()}, {"role": "user", "content": prompt}]
+
+    def render(self, name: str, **values: object) -> str:
+        from jinja2 import TemplateError
+
+        try:
+            return self._get(name).render(**values)
+        except TemplateError as error:
+            raise UsageError(f"the template {name} cannot be rendered: {error}") from None
+
+    def _get(self, name: str) -> Template:
+        from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+        try:
+            return self._environment.get_template(name)
+        except TemplateNotFound:
+            raise UsageError(f"there is no template {name}") from None
+        except TemplateSyntaxError as error:
+            raise UsageError(f"the template {error.filename or name}, line {error.lineno}: {error.message}") from None
+        except TemplateError as error:
+            raise UsageError(f"the template {name}: {error}") from None
+
+    def sources(self, strategies: Sequence[Strategy], answer_format: str) -> Iterator[tuple[str, str]]:
+        """A rendered example for each strategy: what a fingerprint of the prompts is made of."""
+        prompt = self.prompt("?", answer_format)
+        for strategy in strategies:
+            yield strategy.name, "\n".join(message["content"] for message in self.messages(prompt, strategy))

@@ -1,0 +1,126 @@
+"""The flat record that is written: one Arrow schema for all tasks, and the columns of a batch of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from synth.strategy import BEHAVIORS, Strategy
+from synth.types import Completion, Problem, Steps, Verdict
+
+SCHEMA_VERSION = "1"
+SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("problem_id", pa.string()),
+        ("sample", pa.int32()),
+        ("prompt", pa.string()),
+        ("completion", pa.string()),
+        ("answer", pa.string()),
+        ("task", pa.string()),
+        ("strategy", pa.string()),
+        ("teacher", pa.string()),
+        ("finish_reason", pa.string()),
+        (
+            "verdict",
+            pa.struct([("status", pa.string()), ("method", pa.string()), ("reason", pa.string()), ("score", pa.float64())]),
+        ),
+        ("behaviors", pa.struct([(behavior, pa.int32()) for behavior in BEHAVIORS])),
+        ("problem", pa.string()),
+        ("parents", pa.list_(pa.string())),
+        ("n_samples", pa.int32()),
+        ("n_verified", pa.int32()),
+        ("prompt_tokens", pa.int64()),
+        ("completion_tokens", pa.int64()),
+        ("cost_usd", pa.float64()),
+        ("meta", pa.string()),
+    ],
+    metadata={"synth.schema": SCHEMA_VERSION},
+)
+COLUMNS: dict[str, str] = {
+    "id": "unique across runs",
+    "problem_id": "hash of the task and the problem; matched strategies and samples share it",
+    "sample": "which of the teacher's samples for the problem, from 0",
+    "prompt": "what the student is asked, and the form of the answer; no word of the strategy",
+    "completion": "`<think>...</think>` and `<answer>...</answer>`",
+    "answer": "a reference answer, where there is one",
+    "task": "the task that made the problem",
+    "strategy": "the behaviours that the teacher was asked for",
+    "teacher": "who wrote the completion",
+    "finish_reason": "why the teacher stopped",
+    "verdict": "status (verified, rejected, unverified), method, reason, score from 0 to 1",
+    "behaviors": "how often the text shows each behaviour; null where nobody looked",
+    "problem": "JSON: question, data for the verifier, program",
+    "parents": "problem ids of the seeds that the problem was made of",
+    "n_samples": "judged samples of the problem",
+    "n_verified": "how many of them are verified: the pass rate",
+    "prompt_tokens": "as the teacher counts them; null where it does not",
+    "completion_tokens": "as the teacher counts them; null where it does not",
+    "cost_usd": "price of the completion; null where it is not known",
+    "meta": "JSON: difficulty, steps (checked, false, first_false), dead_ends, ...",
+}
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A problem in the form in which rows hold it."""
+
+    id: str
+    prompt: str
+    json: str
+    problem: Problem
+    difficulty: Mapping[str, Any]
+
+
+def stated(task: str, problem: Problem, prompt: str, difficulty: Mapping[str, Any]) -> Stated:
+    packed = orjson.dumps({"question": problem.question, "data": problem.data, "program": problem.program})
+    return Stated(digest(task.encode() + b"\0" + packed), prompt, packed.decode(), problem, difficulty)
+
+
+def digest(data: bytes) -> str:
+    """80 bits of hash as 20 hexadecimal digits."""
+    return blake2b(data, digest_size=10).hexdigest()
+
+
+def row(
+    row_id: str, task: str, asked: Stated, strategy: Strategy, teacher: str, completion: Completion, verdict: Verdict, steps: Steps | None
+) -> tuple[Any, ...]:
+    """The values of one row, in the order of the schema."""
+    meta: dict[str, Any] = {"difficulty": asked.difficulty, **completion.record}
+    if steps is not None:
+        meta["steps"] = {"checked": steps.checked, "false": steps.false, "first_false": steps.first_false}
+    shown = steps.behaviors if steps else {}
+    return (
+        row_id,
+        asked.id,
+        0,
+        asked.prompt,
+        completion.text,
+        asked.problem.answer,
+        task,
+        strategy.name,
+        teacher,
+        completion.finish_reason,
+        {"status": verdict.status, "method": verdict.method, "reason": verdict.reason, "score": verdict.score},
+        {behavior: shown.get(behavior) for behavior in BEHAVIORS},
+        asked.json,
+        list(asked.problem.parents),
+        1,
+        int(verdict.status == "verified"),
+        completion.prompt_tokens,
+        completion.completion_tokens,
+        completion.cost_usd,
+        orjson.dumps(meta).decode(),
+    )
+
+
+def batch(rows: list[tuple[Any, ...]]) -> pa.RecordBatch:
+    """Rows as an Arrow batch of the schema."""
+    columns = zip(*rows, strict=True) if rows else ([] for _ in SCHEMA)
+    arrays = [pa.array(list(column), type=field.type) for column, field in zip(columns, SCHEMA, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)

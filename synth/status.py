@@ -1,0 +1,72 @@
+"""Where a run stands, read from its folder without touching it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from synth.errors import UsageError
+from synth.fill import new_state
+from synth.folder import read_run
+from synth.journal import load_json
+
+
+def read_status(out: str) -> dict[str, Any]:
+    """Counts of a run's folder (JSON). Raises UsageError where there is no run."""
+    folder = Path(out)
+    made_by = read_run(folder)
+    if made_by is None:
+        raise UsageError(f"{out} holds no run: give the folder that synth run -o filled")
+    path = folder / "journal" / "state.json"
+    state = load_json(path) if path.exists() else new_state()
+    n = made_by["n"]
+    strategies = {}
+    for name in made_by["strategy"]:
+        tally = state["strategies"].get(name, {"kept": {"train": 0, "test": 0}, "rejected": 0, "reasons": {}})
+        kept = sum(tally["kept"].values())
+        missing = max(0, n - kept) if n else None
+        strategies[name] = {"kept": tally["kept"], "rejected": tally["rejected"], "reasons": tally["reasons"], "missing": missing}
+    return {
+        "out": out,
+        "task": made_by["task"],
+        "teacher": made_by["request"]["teacher"],
+        "n": n,
+        "strategies": strategies,
+        "counts": state["counts"],
+        "next_index": state["next_index"],
+        "dry": state["dry"],
+        "spent_usd": 0.0,
+        "command": made_by["command"],
+    }
+
+
+def describe(status: dict[str, Any]) -> str:
+    """The same for people."""
+    lines = [f"{status['out']}: {status['task']}, teacher {status['teacher']}, asked for {_n(status['n'])} rows a strategy"]
+    for name, found in status["strategies"].items():
+        rows = f"{found['kept']['train']:,} train, {found['kept']['test']:,} test, {found['rejected']:,} rejected"
+        lines.append(f"  {name}: {rows}")
+        lines += [f"    {count:,} {reason}" for reason, count in found["reasons"].items()]
+    counts = status["counts"]
+    lines.append(
+        f"  {counts['proposed']:,} problems proposed: {counts['duplicates']:,} duplicates, {counts['excluded']:,} excluded, "
+        f"{counts['unproposed']:,} could not be made, {sum(counts['refused'].values()):,} refused by the teacher"
+    )
+    lines += [f"    {count:,} {reason}" for reason, count in counts["refused"].items()]
+    lines.append(f"  spent: {status['spent_usd']:.2f} USD")
+    lines.append("  " + _next(status))
+    return "\n".join(lines)
+
+
+def _next(status: dict[str, Any]) -> str:
+    missing = {name: found["missing"] for name, found in status["strategies"].items() if found["missing"]}
+    if status["dry"]:
+        return "The space of problems is exhausted: running it again makes nothing new."
+    if not missing and status["n"]:
+        return "Done: running it again makes nothing new; a larger -n adds rows."
+    what = ", ".join(f"{n:,} rows of {name}" for name, n in missing.items()) or "the rest of the seeds"
+    return f"Running it again goes on at index {status['next_index']:,} and makes {what}:\n  {status['command']}"
+
+
+def _n(n: int | None) -> str:
+    return f"{n:,}" if n else "all the"

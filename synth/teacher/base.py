@@ -1,0 +1,40 @@
+"""What the engine asks of a teacher."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Protocol
+
+from synth.prompts import Messages
+from synth.strategy import Strategy
+from synth.task import Draw, Task
+from synth.types import Completion, Problem
+
+
+@dataclass(frozen=True)
+class Request:
+    """One problem put to a teacher. `messages` is what a model would be sent; `draw` belongs to this request."""
+
+    task: Task
+    problem: Problem
+    strategy: Strategy
+    prompt: str
+    draw: Draw
+    system: str
+
+    @property
+    def messages(self) -> Messages:
+        return [{"role": "system", "content": self.system}, {"role": "user", "content": self.prompt}]
+
+
+class Teacher(Protocol):
+    """Answers requests. `name` goes to the column `teacher`."""
+
+    name: str
+    # Whether every trace has to be proved by the task's step checker before it counts as verified.
+    is_proved: bool
+
+    def answer(self, request: Request) -> Completion | Awaitable[Completion]:
+        """A completion, or something to await that gives one. Raises Refuse for what it cannot show."""
+        ...

@@ -1,0 +1,26 @@
+"""The teacher that needs no model: the task's own solver. Free, exact, the same on every machine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from synth.errors import UsageError
+from synth.task import Task
+from synth.teacher.base import Request
+from synth.types import Completion
+
+
+class Procedural:
+    """Asks the task's `solve`; its traces are proved step by step where the task has a step checker."""
+
+    name = "procedural"
+    is_proved = True
+
+    def __init__(self, task: Task) -> None:
+        if not task.has_solver:
+            raise UsageError(f"the task {task.name} has no solver of its own, so it needs a model as its teacher")
+
+    def answer(self, request: Request) -> Completion:
+        told = request.task.solve(request.problem, request.strategy.asked, request.draw)
+        completion = told if isinstance(told, Completion) else Completion(told)
+        return replace(completion, cost_usd=0.0)
