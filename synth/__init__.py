@@ -29,15 +29,15 @@ _HOME = {
     "Verdict": "types",
     "load_task": "plugins",
     "option": "task",
-    "run": "run",
+    "run": "api",
 }
 __all__ = list(_HOME)
 
 if TYPE_CHECKING:
+    from synth.api import run
     from synth.draw import Draw
     from synth.errors import Refuse, Reject, SynthError
     from synth.plugins import load_task
-    from synth.run import run
     from synth.strategy import Strategy
     from synth.task import Task, option
     from synth.types import Completion, Problem, Range, Steps, Verdict

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import zlib
 from pathlib import Path
@@ -33,7 +34,7 @@ def write_card(fill: Fill, made_by: dict[str, Any], task: Task, out: Path) -> No
         "card.jinja",
         front_matter=_front_matter(fill, filled, task, made_by["license"]),
         task=task.name,
-        about=(type(task).__doc__ or "").strip(),
+        about=inspect.cleandoc(type(task).__doc__ or ""),
         run=made_by,
         counts=fill.state["counts"],
         dry=fill.state["dry"],

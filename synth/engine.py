@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import traceback
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from synth.controls import blank, token_counter
-from synth.errors import Refuse, Reject, SpaceDry
+from synth.errors import Refuse, Reject, SpaceDry, SynthError, TaskError
 from synth.journal import Hashes
 from synth.plugins import load_task
 from synth.prompts import Prompts
@@ -88,6 +89,10 @@ class Engine:
             except SpaceDry:
                 chunk.indices, chunk.is_dry = chunk.indices[:place], True
                 break
+            except (SynthError, OSError, MemoryError):
+                raise
+            except Exception as error:  # a task is anybody's code: its faults are told, not thrown at the user
+                raise TaskError(_fault(self.task.name, index, error)) from error
             identities.append(identity)
             chunk.is_test.append(is_test)
             chunk.fates.append(fate)
@@ -161,6 +166,12 @@ class Engine:
         row_id = digest(f"{self.recipe.fingerprint}/{index}/{strategy.name}/0".encode())
         completion = Completion("", finish_reason="none")
         return row(row_id, self.task.name, asked, strategy, self.teacher.name, completion, Verdict.rejected("seed", why), None)
+
+
+def _fault(task: str, index: int, error: Exception) -> str:
+    """What went wrong inside a task, and where."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"the task {task} failed at index {index}: {error!r} in {place.name} ({Path(place.filename).name}, line {place.lineno})"
 
 
 def is_kept(keep: Keep, status: str, method: str) -> bool:

@@ -21,6 +21,10 @@ class TeacherError(SynthError):
     """The teacher cannot do what the run asks of it."""
 
 
+class TaskError(SynthError):
+    """A task's own code failed; the message names the index and the line."""
+
+
 class StoppedShort(SynthError):
     """The run ended before it had all its rows; the same command can go on from here."""
 

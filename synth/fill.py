@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,7 @@ class Fill:
         while True:
             missing = max(map(self.missing, group))
             size = int(min(MAX_CHUNK, max(8, missing * 1.05)))
-            part = [index for index, _ in zip(indices, range(size), strict=False)]
+            part = list(islice(indices, size))
             if not part:
                 return
             yield part

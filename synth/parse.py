@@ -5,6 +5,8 @@ from __future__ import annotations
 MAX_ANSWER = 10_000
 THINK, END_THINK = "<think>", "</think>"
 OPEN, CLOSE = "<answer>", "</answer>"
+# Bare `str.strip` would also drop two dozen characters that count as wrong anywhere else in an answer.
+SPACE = " \t\n\r\f\v\u00a0"
 
 
 def after_think(text: str) -> str:
@@ -22,14 +24,14 @@ def think(text: str) -> str | None:
 
 
 def tagged_answer(said: str) -> str | None:
-    """The last complete, innermost `<answer>...</answer>`, its white space trimmed; None where there is none."""
+    """The last complete, innermost `<answer>...</answer>`, trimmed; None where there is none."""
     close = said.rfind(CLOSE)
     start = said.rfind(OPEN, 0, close) if close >= 0 else -1
     if start < 0:
         return None
     body = said[start + len(OPEN) : close]
     inner_close = body.find(CLOSE)
-    return (body if inner_close < 0 else body[:inner_close]).strip()
+    return (body if inner_close < 0 else body[:inner_close]).strip(SPACE)
 
 
 def unwrap(answer: str) -> str:
@@ -38,8 +40,10 @@ def unwrap(answer: str) -> str:
         body = answer[3:-3]
         first, newline, rest = body.partition("\n")
         # A fence may name a language on its first line.
-        return (rest if newline and first.strip().isalpha() else body).strip()
+        language = first.strip(SPACE)
+        named = newline and language.isascii() and language.isalpha()
+        return (rest if named else body).strip(SPACE)
     for mark in ("$$", "``", "$", "`"):
         if answer.startswith(mark) and answer.endswith(mark) and len(answer) >= 2 * len(mark):
-            return answer[len(mark) : -len(mark)].strip()
+            return answer[len(mark) : -len(mark)].strip(SPACE)
     return answer

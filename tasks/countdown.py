@@ -29,7 +29,11 @@ VERBS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 
 @dataclass(frozen=True)
 class Countdown(Task):
-    """Every problem is solvable; the procedural teacher tells a true search for a solution."""
+    """Make a target out of given numbers with + - * and /.
+
+    Every problem is solvable. The procedural teacher really searches and tells its search: the dead ends are dead
+    ends, the checks are checks.
+    """
 
     answer_format: ClassVar[str] = (
         "Think between <think> and </think>. Then write one arithmetic expression between <answer> and </answer>, "

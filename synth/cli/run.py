@@ -55,7 +55,8 @@ def command(ctx: click.Context, task: str | None, config: str | None, preset: st
     where an earlier one was stopped. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped short but resumable,
     130 interrupted.
     """
-    from synth.run import Run, execute
+    from synth.api import execute
+    from synth.plan import Run
 
     options = own_options(params)
     given = {name: value for name, value in params.items() if not name.startswith("own_") and value not in (None, ())}

@@ -1,4 +1,4 @@
-"""Verifiers: text that a model wrote goes in, a Verdict comes out, and nothing in the text is ever executed."""
+"""Verifiers: text that a model wrote goes in, a Verdict comes out, and none of the text is ever executed."""
 
 from synth.verify.number_puzzle import arithmetic
 

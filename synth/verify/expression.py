@@ -1,4 +1,4 @@
-"""Reads arithmetic that a model wrote: `+ - * /`, unary signs, brackets, and the few notations that people use.
+"""Reads arithmetic that a model wrote: `+ - * /`, unary signs, brackets, and the few notations people use.
 
 A tokenizer and a parser of bounded depth; no `ast`, no `eval`. What is not listed here is not read.
 """
@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Union
 
 MAX_DEPTH = 100
+# Python converts no longer text to an int.
+MAX_DIGITS = 4_300
 
-Value = Union[int, Fraction]
+Value = int | Fraction
 # A number, or (operator, left, right); a sign is ("~", operand, 0).
-Tree = Union[int, tuple[str, "Tree", "Tree"]]
+Tree = int | tuple[str, "Tree", "Tree"]
 
 _LOOKALIKES = str.maketrans(
     {
@@ -25,6 +26,7 @@ _LOOKALIKES = str.maketrans(
         "\u00a0": " ",
     }
 )
+_SIMPLE = frozenset("0123456789+-*/() ")
 _COMMANDS = {"times": "*", "cdot": "*", "div": "/"}
 _TOKEN = re.compile(r"[0-9]+|[-+*/()={}]|\\[A-Za-z]+|[^ \t\n\r\f\v]")
 
@@ -36,6 +38,8 @@ class Unreadable(ValueError):
 def tokens(text: str) -> list[str]:
     """Numbers, `+ - * / ( ) =`, and LaTeX's `frac { }`. Raises Unreadable at anything else."""
     found = _TOKEN.findall(text if text.isascii() else text.translate(_LOOKALIKES))
+    if _SIMPLE.issuperset(text) and not any(token[0] == "0" != token for token in found):
+        return found
     out: list[str] = []
     stream = iter(found)
     for token in stream:
@@ -103,6 +107,8 @@ class _Parser:
         token = self.peek()
         self.at += 1
         if token.isdigit():
+            if len(token) > MAX_DIGITS:
+                raise Unreadable(f"number with over {MAX_DIGITS} digits: {token[:20]}")
             return int(token)
         if token == "(":
             inner = self.sum(depth + 1)
@@ -125,24 +131,28 @@ class _Parser:
 
 def value(node: Tree) -> Value:
     """The exact value; an int wherever it is whole. Raises ZeroDivisionError."""
-    if isinstance(node, int):
-        return node
-    op, left, right = node
-    a = value(left)
-    if op == "~":
-        return -a
-    return apply(op, a, value(right))
+    # Brackets bound the depth to the right only: a long sum is as deep to the left as it has terms.
+    pending: list[tuple[str, Tree, Tree]] = []
+    while not isinstance(node, int):
+        pending.append(node)
+        node = node[1]
+    made: Value = node
+    for op, _, right in reversed(pending):
+        made = -made if op == "~" else apply(op, made, value(right))
+    return made
 
 
 def apply(op: str, a: Value, b: Value) -> Value:
-    """`a op b`, exactly."""
+    """`a op b`, exactly; an int wherever it is whole. Raises ZeroDivisionError."""
+    made: Value
     if op == "+":
-        return a + b
-    if op == "-":
-        return a - b
-    if op == "*":
-        return a * b
-    if isinstance(a, int) and isinstance(b, int) and b and a % b == 0:
+        made = a + b
+    elif op == "-":
+        made = a - b
+    elif op == "*":
+        made = a * b
+    elif isinstance(a, int) and isinstance(b, int) and b and a % b == 0:
         return a // b
-    quotient = Fraction(a) / Fraction(b)
-    return quotient.numerator if quotient.denominator == 1 else quotient
+    else:
+        made = Fraction(a) / Fraction(b)
+    return made.numerator if made.denominator == 1 else made

@@ -1,8 +1,8 @@
 """Judges an expression that has to make a target out of given numbers, each once. Exact.
 
-The conventions: the last complete `<answer>` after the reasoning counts; one layer of code fence, backticks or
-dollar signs is ignored; `expr = TARGET` is accepted with exactly that target; anything else that is not plain
-arithmetic is refused with its reason.
+The conventions: the last complete `<answer>` after the reasoning counts; one layer of code fence, backticks
+or dollar signs is ignored; `expr = TARGET` is accepted with exactly that target; anything else that is not
+plain arithmetic is refused with its reason.
 """
 
 from __future__ import annotations
@@ -14,13 +14,17 @@ from typing import Literal
 
 from synth.parse import CLOSE, MAX_ANSWER, OPEN, after_think, tagged_answer, unwrap
 from synth.types import Verdict
-from synth.verify.expression import Tree, Unreadable, tokens, tree, value
+from synth.verify.expression import Tree, Unreadable, Value, tokens, tree, value
 
 
 def arithmetic(
-    response: str, numbers: Sequence[int], target: int, use: Literal["all", "subset"] = "all", strict: bool = False
+    response: str,
+    numbers: Sequence[int],
+    target: int,
+    use: Literal["all", "subset"] = "all",
+    strict: bool = False,
 ) -> Verdict:
-    """Verified if the answer in `response` makes `target` out of `numbers`, each exactly (subset: at most) once.
+    """Verified if the answer in `response` makes `target` out of `numbers`, each once (subset: at most once).
 
     `strict` also rejects a response that gives several different answers. Never raises on a text.
     """
@@ -32,7 +36,6 @@ def arithmetic(
         return Verdict.rejected("format", f"the answer has over {MAX_ANSWER} characters", answer[:100])
     if strict and len(_answers(said)) > 1:
         return Verdict.rejected("format", "several different answers", answer)
-    found: list[str] = []
     try:
         found = _left_side(tokens(unwrap(answer)), target)
         reason = _misused(found, numbers, use)
@@ -40,40 +43,54 @@ def arithmetic(
             # Read before it is called wrong: what cannot be parsed is no answer.
             tree(_shortened(found))
             return Verdict.rejected("exact", reason, answer)
-        made = value(tree(found))
+        made = value(_parsed(tuple(found)))
     except Unreadable as problem:
         return Verdict.rejected("format", str(problem), answer)
     except ZeroDivisionError:
         return Verdict.rejected("exact", "division by zero", answer)
     if made != target:
-        return Verdict.rejected("exact", f"wrong value: the expression is {made}, the target is {target}", answer)
+        reason = f"wrong value: the expression is {_shown(made)}, the target is {target}"
+        return Verdict.rejected("exact", reason, answer)
     return Verdict.verified("exact", answer)
 
 
-@lru_cache(maxsize=1024)
 def derivation(answer: str) -> Tree:
-    """The parsed form of an answer that is known to be readable. Raises Unreadable otherwise."""
-    return tree(tokens(answer))
+    """The parsed form of an answer. Raises Unreadable."""
+    return _parsed(tuple(tokens(answer)))
+
+
+@lru_cache(maxsize=256)
+def _parsed(found: tuple[str, ...]) -> Tree:
+    return tree(list(found))
 
 
 def _left_side(found: list[str], target: int) -> list[str]:
     """The expression, without a closing `= TARGET`. Raises Unreadable for any other equals sign."""
     if "=" not in found:
         return found
-    if found.count("=") > 1 or found[-2:] != ["=", str(target)]:
+    sign = found.index("=")
+    if found[sign + 1 :] != (["-", str(-target)] if target < 0 else [str(target)]):
         raise Unreadable(f"an equals sign that is not '= {target}' at the end")
-    return found[:-2]
+    return found[:sign]
 
 
 def _misused(found: list[str], numbers: Sequence[int], use: str) -> str:
     """What is wrong with the numbers used; compared as text, before anything is computed."""
-    used = Counter(token for token in found if token[0].isdigit())
-    given = Counter(map(str, numbers))
+    spent = [token for token in found if token[0].isdigit()]
+    if sorted(spent) == sorted(map(str, numbers)):
+        return ""
+    used, given = Counter(spent), Counter(map(str, numbers))
     if extra := used - given:
         return f"wrong numbers: {_named(extra)} not available, or used too often"
-    if use == "all" and (missing := given - used):
+    if use != "subset" and (missing := given - used):
         return f"wrong numbers: {_named(missing)} not used"
     return ""
+
+
+def _shown(made: Value) -> str:
+    """For a reason. A value of thousands of digits helps nobody, and Python refuses to print it."""
+    long = made.numerator.bit_length() + made.denominator.bit_length() > 1_000
+    return "a very long number" if long else str(made)
 
 
 def _named(numbers: Counter[str]) -> str:

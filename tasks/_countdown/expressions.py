@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from synth.verify.expression import Tree, apply, value
 
 from .search import Step
@@ -21,7 +24,8 @@ def whole(node: Tree) -> int:
     return int(value(node))
 
 
-def steps_of(node: Tree) -> list[Step]:
+@lru_cache(maxsize=1024)
+def steps_of(node: Tree) -> tuple[Step, ...]:
     """The steps of a tree whose values are all whole, each after those that it needs."""
     steps: list[Step] = []
 
@@ -34,7 +38,7 @@ def steps_of(node: Tree) -> list[Step]:
         return steps[-1][3]
 
     walk(node)
-    return steps
+    return tuple(steps)
 
 
 def leaves(node: Tree) -> list[int]:
@@ -43,7 +47,7 @@ def leaves(node: Tree) -> list[int]:
     return leaves(node[1]) + leaves(node[2])
 
 
-def same(some: list[Step], others: list[Step]) -> bool:
+def same(some: Sequence[Step], others: Sequence[Step]) -> bool:
     """Whether these are the same steps, in any order; `a + b` is `b + a`."""
     return sorted(map(unordered, some)) == sorted(map(unordered, others))
 

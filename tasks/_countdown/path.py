@@ -9,7 +9,7 @@ from synth.verify.expression import apply
 
 from .expressions import unordered
 from .route import Frame, read_backward
-from .search import Rules, State, Step, after, can_reach, pair_steps
+from .search import Rules, State, Step, can_reach, pair_steps
 
 
 class Untrue(Exception):
@@ -70,10 +70,12 @@ class Path:
 
     def step(self, step: Step) -> None:
         self.true(step)
-        self.at_hand(step[0], step[2])
+        a, _, b, result = step
+        left = self._taken(a, b)
         self._untried(unordered(step))
-        self._enter(Frame(after(self.here.state, step), self.here.goal), step)
-        self.results = [step[3]]
+        left.append(result)
+        self._enter(Frame(tuple(left), self.here.goal), step)
+        self.results = [result]
 
     def sweep(self, steps: Sequence[Step]) -> None:
         state = self.here.state
@@ -93,10 +95,8 @@ class Path:
         if found is None:
             raise Untrue(f"is no step back from {self.here.goal}, the number to make")
         number, forward = found
-        self.at_hand(number)
+        left = self._taken(number)
         self._untried(equation)
-        left = list(self.here.state)
-        left.remove(number)
         self._enter(Frame(tuple(left), equation[3]), forward)
         self.results = []
         return found
@@ -116,6 +116,10 @@ class Path:
         self.results, self.swept = [], False
         return undone
 
+    def holds(self, number: int) -> None:
+        if number not in self.here.state:
+            raise Untrue(f"{number} is not at hand; there are {listed(self.here.state)}")
+
     def true(self, step: Step) -> None:
         a, op, b, result = step
         if (op == "/" and b == 0) or apply(op, a, b) != result:
@@ -123,7 +127,8 @@ class Path:
         if op not in self.rules.ops:
             raise Untrue(f"the operator {op} is not allowed")
 
-    def at_hand(self, *numbers: int) -> None:
+    def _taken(self, *numbers: int) -> list[int]:
+        """What is left of the numbers at hand without these."""
         if self.swept:
             raise Untrue(f"goes on from {listed(self.here.state)}, of which nothing was left to try")
         left = list(self.here.state)
@@ -131,6 +136,7 @@ class Path:
             if number not in left:
                 raise Untrue(f"{number} is not at hand; there are {listed(self.here.state)}")
             left.remove(number)
+        return left
 
     def _untried(self, step: Step) -> None:
         if step in self.places[-1].tried:

@@ -8,62 +8,65 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from . import phrases
 from .grammar import EQUATION, EQUATIONS, EXPRESSION, NUMBERS, VOICES, pool
 from .search import Step
 
 MAX_SENTENCE = 600
+MAX_ATOM = 400
 
 _OPS = str.maketrans("×·÷−", "**/-")
-_EQ = r"[0-9]+ ?[-+*/×÷·−] ?[0-9]+ ?= ?[0-9]+"
 # A number of a list is not the beginning of an equation.
 _ITEM = r"[0-9]+(?![0-9]| ?[-+*/×÷·−=])"
+_EQ_TAIL = r" ?[-+*/×÷·−] ?[0-9]+ ?= ?[0-9]+"
+# Every alternative starts behind one character that is looked for quickly.
 _ATOM = re.compile(
-    rf"({_EQ}(?:(?:, and |, |; | and ){_EQ})*"
-    r"|\(*[0-9]+\)*(?: [-+*/] \(*[0-9]+\)*)+"
-    rf"|\[{_ITEM}(?:, {_ITEM})*\]|[0-9]+(?:, {_ITEM})*(?:,? and {_ITEM})?)"
+    r"([0-9(\[](?:"
+    rf"(?<=[0-9])[0-9]*{_EQ_TAIL}(?:(?:, and |, |; | and )[0-9]+{_EQ_TAIL})*"
+    r"|(?:(?<=[0-9])[0-9]*|(?<=\()\(*[0-9]+)\)*(?: [-+*/] \(*[0-9]+\)*)+"
+    rf"|(?<=\[){_ITEM}(?:, {_ITEM})*\]"
+    rf"|(?<=[0-9])[0-9]*(?:, {_ITEM})*(?:,? and {_ITEM})?))"
 )
 _EQUATION = re.compile(r"([0-9]+) ?([-+*/×÷·−]) ?([0-9]+) ?= ?([0-9]+)")
 _NUMBER = re.compile(r"[0-9]+")
-_SENTENCE_END = re.compile(r"(?<=[.?])\s+|\n+")
+_SIGNS = frozenset("+-*/")
 
 Meaning = tuple[str, ...]
+_MARKS = (EQUATIONS, EXPRESSION, NUMBERS)
 
 
-class Sentence(NamedTuple):
-    """What a sentence means: slots and claims in order, and the texts that fill the slots in the same order."""
-
-    text: str
-    meaning: Meaning | None  # None: not read
-    atoms: list[str]
-
-
-def sentences(text: str) -> list[Sentence]:
-    """The sentences of a trace."""
-    return [_read(found) for found in _SENTENCE_END.split(text.strip())]
-
-
-def _read(text: str) -> Sentence:
-    said = text.removeprefix("- ")
-    if len(said) > MAX_SENTENCE or any(mark in said for mark in "~$#"):
-        return Sentence(text, None, [])
-    parts = _ATOM.split(said)
+def read(text: str) -> tuple[list[Meaning | None], list[str]]:
+    """The meaning of every sentence of a trace (None: not read), and all the atoms in the order of the text."""
+    parts = _ATOM.split(text)
     atoms = parts[1::2]
-    parts[1::2] = map(_mark, atoms)
-    return Sentence(text, _meaning("".join(parts)), atoms)
+    if any(mark in text for mark in _MARKS) or max(map(len, atoms), default=0) > MAX_ATOM:
+        return [None], []
+    parts[1::2] = [_mark(atom) for atom in atoms]
+    return [_meaning(said) for said in _sentences("".join(parts))], atoms
+
+
+def sentence(text: str, place: int) -> str:
+    """The sentence at a place of a trace, for a message."""
+    said = _sentences(text)
+    return said[place] if place < len(said) else text
+
+
+def _sentences(text: str) -> list[str]:
+    return [said for said in text.replace(". ", ".\n").replace("? ", "?\n").split("\n") if said]
 
 
 def _mark(atom: str) -> str:
-    equals = atom.count("=")
-    if equals:
-        return EQUATION if equals == 1 else EQUATIONS
-    return EXPRESSION if atom[0] == "(" or any(op in atom for op in "+-*/") else NUMBERS
+    if "=" in atom:
+        return EQUATION if atom.count("=") == 1 else EQUATIONS
+    return NUMBERS if _SIGNS.isdisjoint(atom) else EXPRESSION
 
 
 def equations(atom: str) -> list[Step]:
     """The equations of an atom; nothing is checked here."""
+    parts = atom.split(" ")
+    if len(parts) == 5 and parts[3] == "=":
+        return [(int(parts[0]), parts[1].translate(_OPS), int(parts[2]), int(parts[4]))]
     return [(int(a), op.translate(_OPS), int(b), int(r)) for a, op, b, r in _EQUATION.findall(atom)]
 
 
@@ -79,6 +82,8 @@ class _Lexicon:
         self.openers |= _skeletons("BACKWARD_OPENERS").keys()
         heads = [_skeletons("HEAD")] + [_skeletons("HEAD_OP", op) for op in phrases.HEAD_OP]
         self.heads = _merged(*heads, _skeletons("DIRECT"))
+        self.first_heads = {_capital(head[:-1]): meaning for head, meaning in self.heads.items()}
+        self.first_openers = set(map(_capital, self.openers))
         self.connects = _skeletons("CONNECT")
         self.tails = _merged({"": ()}, *map(_skeletons, ("REST", "MISS_TARGET", "MISS_NEED", "NOT_YET", "GOT", "MEET", "HIT")))
         self.backward_heads = _merged(*map(_skeletons, ("BACKWARD_FIRST", "BACKWARD_NEXT", "BACKWARD_OP")))
@@ -135,6 +140,10 @@ class _Lexicon:
         return None
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _joined(*meanings: Meaning | None) -> Meaning | None:
     whole: Meaning = ()
     for meaning in meanings:
@@ -169,18 +178,32 @@ def lexicon() -> _Lexicon:
     return _Lexicon()
 
 
-@lru_cache(maxsize=16_384)
 def _meaning(skeleton: str) -> Meaning | None:
     known = lexicon()
-    if not skeleton.endswith("?"):
-        if not skeleton.endswith("."):
-            skeleton += "."  # a line of its own may go without
-        skeleton = skeleton[:-1]
-    for text in (skeleton[:1].lower() + skeleton[1:], skeleton):
-        comma = text.find(", ")
-        for cut in (0, comma + 2, comma + 5):
-            if cut == 0 or text[:cut] in known.openers:
-                meaning = known.body(text[cut:])
-                if meaning is not None:
-                    return meaning
-    return None
+    said = skeleton.removeprefix("- ")
+    # The usual sentence about a step: one look for what stands up to its equation, one for the rest.
+    head, mark, tail = said.partition(EQUATION)
+    ending = known.tails.get(tail[:-1])
+    if ending is not None and tail[-1:] == ".":
+        opener, comma, rest = head.partition(", ")
+        beginning = known.first_heads.get(head)
+        if beginning is None and opener + comma in known.first_openers:
+            beginning = known.heads.get(rest + mark)
+        if beginning is not None:
+            return beginning + ending
+    return _any_meaning(said)
+
+
+@lru_cache(maxsize=16_384)
+def _any_meaning(said: str) -> Meaning | None:
+    if len(said) > MAX_SENTENCE:
+        return None
+    known = lexicon()
+    text = said.removesuffix(".")  # a line of its own may go without the full stop
+    if text[:2] not in ("I ", "OK"):
+        text = text[:1].lower() + text[1:]
+    comma = text.find(", ")
+    for cut in (comma + 5, comma + 2):
+        if text[:cut] in known.openers and (meaning := known.body(text[cut:])) is not None:
+            return meaning
+    return known.body(text)

@@ -68,6 +68,10 @@ def can_reach(state: State, goal: int, rules: Rules, memo: dict[tuple[State, int
     if len(state) == 2:
         a, b = state
         return _pair_makes(a, b, goal, rules.ops)
+    if len(state) == 3 and not rules.subset:
+        a, b, c = state
+        ops = rules.ops
+        return _two_steps(a, b, c, goal, ops) or _two_steps(a, c, b, goal, ops) or _two_steps(b, c, a, goal, ops)
     memo = {} if memo is None else memo
     key = (tuple(sorted(state)), goal)
     if key not in memo:
@@ -81,6 +85,32 @@ def _pair_makes(a: int, b: int, goal: int, ops: str) -> bool:
         or ("*" in ops and a * b == goal)
         or ("-" in ops and (a - b == goal or b - a == goal))
         or ("/" in ops and ((b != 0 and a == goal * b) or (a != 0 and b == goal * a)))
+    )
+
+
+def _two_steps(a: int, b: int, c: int, goal: int, ops: str) -> bool:
+    """Whether a step from a and b, and another from its result and c, make the goal."""
+    if not c or not goal:
+        return any(_pair_makes(step[3], c, goal, ops) for step in pair_steps(a, b, ops))
+    wanted = set()  # what makes the goal together with c
+    if "+" in ops:
+        wanted.add(goal - c)
+    if "-" in ops:
+        wanted.update((goal + c, c - goal))
+    if "*" in ops and goal % c == 0:
+        wanted.add(goal // c)
+    if "/" in ops:
+        wanted.add(goal * c)
+        if c % goal == 0:
+            wanted.add(c // goal)
+    if a < b:
+        a, b = b, a
+    return (
+        ("+" in ops and a + b in wanted)
+        or ("-" in ops and a - b in wanted)
+        or ("*" in ops and a * b in wanted)
+        or ("/" in ops and b != 0 and a % b == 0 and a // b in wanted)
+        or ("/" in ops and a != 0 and b % a == 0 and b // a in wanted)
     )
 
 

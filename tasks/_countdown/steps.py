@@ -7,7 +7,7 @@ answer has to be the one that was derived.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from synth.parse import tagged_answer, think, unwrap
 from synth.task import BEHAVIORS, Steps, Strategy
@@ -16,7 +16,7 @@ from synth.verify.number_puzzle import derivation
 
 from .expressions import same, steps_of
 from .path import Path, Untrue, listed
-from .reader import Sentence, equations, numbers, sentences
+from .reader import Meaning, equations, numbers, read, sentence
 from .search import Rules, State, can_reach
 from .story import is_near
 
@@ -64,27 +64,29 @@ class _Checker:
             if trace.strip(" .") or (self.strategy.control == "placeholder") != ("." in trace):
                 raise Untrue(f"the reasoning of the control {self.strategy.control!r} is not blank")
             return
-        for place, sentence in enumerate(sentences(trace), 1):
+        meanings, atoms = read(trace)
+        rest = iter(atoms)
+        for place, meaning in enumerate(meanings):
             try:
-                self._sentence(sentence)
+                self._sentence(meaning, rest)
             except Untrue as error:
-                raise Untrue(f"sentence {place}, {sentence.text[:100]!r}: {error}") from None
+                raise Untrue(f"sentence {place + 1}, {sentence(trace, place)[:100]!r}: {error}") from None
         self._end(answer)
         self._honours_the_strategy()
 
-    def _sentence(self, sentence: Sentence) -> None:
-        if sentence.meaning is None:
+    def _sentence(self, meaning: Meaning | None, atoms: Iterator[str]) -> None:
+        if meaning is None:
             raise Untrue("cannot be read")
-        if not self.strategy.shows and "J" not in sentence.meaning:
+        if not self.strategy.shows and "J" not in meaning:
             raise Untrue("a direct solution holds numbered steps and nothing else")
-        atoms = iter(sentence.atoms)
-        for name in sentence.meaning:
-            self.checked += 1
-            if name.isupper():
-                _READ[name](self, next(atoms))
+        self.checked += len(meaning)
+        for name in meaning:
+            slot = _READ.get(name)
+            if slot is not None:
+                slot(self, next(atoms))
             else:
                 self._claim(name)
-        if not CHECKS.isdisjoint(sentence.meaning):
+        if not CHECKS.isdisjoint(meaning):
             self.behaviors["verify"] += 1
             self.unchecked = False
 
@@ -166,7 +168,7 @@ class _Checker:
 
     def _partner(self, atom: str) -> None:
         (number,) = numbers(atom)
-        self.path.at_hand(number)
+        self.path.holds(number)
         if not can_reach((number, self.subgoal), self.path.here.goal, Rules(self.path.rules.ops)):
             raise Untrue(f"{number} and {self.subgoal} do not make {self.path.here.goal}")
 

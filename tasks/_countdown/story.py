@@ -7,6 +7,7 @@ text never sees a story.
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import chain
 from typing import NamedTuple, Union
 
 from synth.task import Behavior, Draw, Refuse
@@ -17,7 +18,7 @@ from .route import Backward, Frame, inverses, route
 from .search import Rules, State, Step, after, can_reach, moves, pair_steps
 
 NEAR = 10  # a subgoal within so many percent of the goal, or within 3, is near it
-GUESSES = 8
+GUESSES = 6
 # Beyond so many numbers it takes too long to prove that a first step leads nowhere.
 MAX_PROVABLE = 5
 
@@ -148,7 +149,7 @@ class Story:
                     tried.add(move.equation)
                     self._enter(move)
                     return True
-        for step in [*self._likely(here), *moves(here.state, self.rules.ops)]:
+        for step in chain(self._likely(here), moves(here.state, self.rules.ops)):
             frame = Frame(after(here.state, step), here.goal)
             if unordered(step) not in tried and not _idle(step) and not self._alive(frame):
                 tried.add(unordered(step))
@@ -178,7 +179,7 @@ class Story:
             return 1
         tried, told = set[Step](), 0
         ways = 2 if dead_ends > 1 and self.draw.chance(60) else 1
-        for step in [*self._likely(here), *moves(here.state, self.rules.ops)]:
+        for step in chain(self._likely(here), moves(here.state, self.rules.ops)):
             if unordered(step) in tried or _idle(step):
                 continue
             if told:
@@ -192,14 +193,16 @@ class Story:
 
     def _likely(self, here: Frame) -> list[Step]:
         """A few different steps that a person might try here, the most promising first."""
+        state, goal, ops = here.state, here.goal, self.rules.ops
         found: dict[Step, int] = {}
-        state, draw = here.state, self.draw
+        n, below = len(state), self.draw.below
         for _ in range(GUESSES):
-            i = draw.below(len(state))
-            j = (i + 1 + draw.below(len(state) - 1)) % len(state)
-            step = draw.choice(pair_steps(state[i], state[j], self.rules.ops) or [(0, "+", 0, 0)])
-            if not _idle(step) and step[3] <= 10 * here.goal + 100:
-                found[step] = _unlikely(step[3], here.goal)
+            picked = below(n * (n - 1) * len(ops))
+            picked, i = divmod(picked, n)
+            op, j = divmod(picked, n - 1)
+            step = _step(state[i], ops[op], state[j if j < i else j + 1])
+            if step and step[3] <= 10 * goal + 100 and not _idle(step):
+                found[step] = _unlikely(step[3], goal)
         return sorted(found, key=found.__getitem__)
 
     def _return_to(self, frame: Frame) -> None:
@@ -227,6 +230,19 @@ def why_aim(subgoal: int, here: Frame, rules: Rules) -> tuple[str, int]:
 
 def is_near(subgoal: int, goal: int) -> bool:
     return abs(subgoal - goal) <= max(3, goal * NEAR // 100)
+
+
+def _step(a: int, op: str, b: int) -> Step | None:
+    """The step of two numbers, in whichever order it is a whole one; None if there is no such order."""
+    if op == "+":
+        return a, op, b, a + b
+    if op == "*":
+        return a, op, b, a * b
+    if a < b:
+        a, b = b, a
+    if op == "-":
+        return a, op, b, a - b
+    return (a, op, b, a // b) if b and a % b == 0 else None
 
 
 def _idle(step: Step) -> bool:

@@ -1,0 +1,106 @@
+"""What holds for every task: the built-in ones and the examples."""
+
+import orjson
+import pytest
+from conftest import ROOT
+
+from synth.draw import Draw
+from synth.engine import Engine, Recipe
+from synth.errors import Refuse
+from synth.parse import tagged_answer, think
+from synth.plugins import load_task, task_names
+from synth.seeds import identity_hash
+from synth.strategy import BEHAVIORS, parse
+from synth.task import configure, options_json, options_of
+
+N = 40
+STRATEGIES = ["all", "backtrack", "backtrack+verify", "backtrack+subgoal", "backtrack+backward", "negative", "verify", "subgoal+backward"]
+
+
+@pytest.fixture(scope="module", params=[*task_names(), *map(str, sorted((ROOT / "examples").glob("*.py")))])
+def task(request):
+    return configure(load_task(request.param), {})
+
+
+def finished(task, strategy, n=N):
+    """Problems with completions of the task's own solver; refused ones are left out."""
+    for index in range(n):
+        problem = task.propose(Draw(0, index))
+        try:
+            made = task.solve(problem, parse(strategy), Draw(0, index, strategy))
+        except Refuse as why:
+            assert str(why)
+            continue
+        yield problem, made if isinstance(made, str) else made.text
+
+
+def test_a_problem_depends_on_seed_and_index_alone(task):
+    forwards = [task.propose(Draw(3, index)) for index in range(N)]
+    backwards = [task.propose(Draw(3, index)) for index in reversed(range(N))]
+    assert forwards == backwards[::-1]
+    assert forwards != [task.propose(Draw(4, index)) for index in range(N)]
+
+
+def test_a_problem_is_json_and_says_nothing_of_a_strategy(task):
+    for index in range(N):
+        problem = task.propose(Draw(0, index))
+        assert orjson.loads(orjson.dumps(problem.data)) == problem.data
+        text = (problem.question + task.answer_format).lower()
+        assert not any(word in text for word in ("backtrack", "verif", "subgoal", "backward", "strategy"))
+
+
+def test_every_option_has_help_and_a_default(task):
+    assert all(own.help.endswith(".") for own in options_of(type(task)))
+    assert configure(type(task), options_json(task)) == task
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_what_the_solver_writes_is_verified_and_of_the_agreed_form(task, strategy):
+    for problem, text in finished(task, strategy):
+        verdict = task.verify(problem, text)
+        assert verdict.status == "verified", verdict
+        assert verdict.method
+        assert think(text)
+        assert text.endswith("</answer>")
+        assert tagged_answer(text)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_the_step_checker_finds_the_behaviours_asked_for_and_no_others(task, strategy):
+    for problem, text in finished(task, strategy):
+        steps = task.check(problem, text, parse(strategy))
+        if steps is not None:
+            assert steps.first_false is None
+            assert {b for b in BEHAVIORS if steps.behaviors[b]} == parse(strategy).shows
+
+
+@pytest.mark.parametrize(
+    "response",
+    ["", "<answer>", "</answer>", "<answer></answer>", "<answer>\x00</answer>", "<think>", "9" * 5000, "<answer>" + "(" * 5000, "\ud800",
+     "<answer>" + "9" * 5000 + "</answer>", "<answer>9**9**9</answer>", "<answer>{{ 7 }}</answer>", "<answer>１</answer>", "<answer>²</answer>"],
+)  # fmt: skip
+def test_hostile_text_is_rejected_with_a_reason(task, response):
+    for index in range(5):
+        verdict = task.verify(task.propose(Draw(0, index)), response)
+        assert verdict.status == "rejected"
+        assert verdict.reason
+        assert verdict.method
+
+
+def test_another_problems_answer_is_not_accepted(task):
+    done = [(problem, text) for problem, text in finished(task, task.default_strategy)]
+    for (problem, _), (other, text) in zip(done, done[1:], strict=False):
+        if problem.answer != other.answer and task.identity(problem) != task.identity(other):
+            assert task.verify(problem, text).status == "rejected"
+
+
+def test_rows_of_an_index_are_the_same_alone_and_among_others(task):
+    ref = task.name if task.name in task_names() else str(ROOT / "examples" / f"{task.name}.py")
+    recipe = Recipe(ref, {}, 0, "verified", 0.0, "words", (), None, "f")
+    together = Engine(recipe, []).work(range(20), [task.default_strategy])
+    alone = [Engine(recipe, []).work([index], [task.default_strategy]) for index in range(20)]
+    assert together.rows[task.default_strategy].to_pylist() == [
+        row for chunk in alone for row in chunk.rows[task.default_strategy].to_pylist()
+    ]
+    assert list(together.identities) == [identity for chunk in alone for identity in chunk.identities]
+    assert together.identities[0] == identity_hash(task.identity(task.propose(Draw(0, 0))))
