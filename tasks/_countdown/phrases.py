@@ -12,30 +12,33 @@ lower case stand without text of their own: the reader proves them like everythi
 from __future__ import annotations
 
 OPENERS = {
-    "first": [
-        "[first|to begin|to begin with|to start|to start with|for a start|at first|as a first try|as an opening move], ",
-    ],
+    "first": ["[first|first of all|to begin|to begin with|to start|to start with|for a start|as a first step], "],
     "next": [
-        "[then|next|now|from there|after that|with that|going on|continuing|from here|as a next step|moving on], ",
+        "[then|next|now|after that|going on|continuing|as a next step|moving on|following that|to continue|to go on"
+        "|carrying on|at this stage|next up|in the next step|after this], ",
     ],
     "retry": [
-        "[this time|now|instead|next|alternatively|as another try|in another attempt|from here|as a new start], ",
-        "[trying something else|trying another way|taking another route|on a new path|for a change|as a fresh try], ",
+        "[this time|now|instead|next|alternatively|as another try|in another attempt|from here|by another route"
+        "|in a different way|on another tack|along another line|as a fresh try|trying something else|trying another way], ",
     ],
-    "back": ["[so|now|then|well|all right|very well|OK|right|hm|at this point|with that done], "],
-    "fail": ["[no luck, so |that fails, so |that did not work, so |no good, so |since that fails, |as that is wrong, ]"],
-    "aim": ["[now|here|so|next|at this point|looking ahead|for the next stretch|as a plan|to have a plan], "],
-    "check": ["[well|now|hm|so|here|unfortunately|sadly|alas|OK|right], "],
-    "done": ["[so|now|good|nice|great|here|yes|and indeed|this time], "],
-    "close": ["[so|therefore|thus|hence|in the end|finally|all in all|altogether|to sum up|in short|with that], "],
+    "back": ["[so|now|then|well|all right|very well|OK|right|hm|at this point], "],
+    "fail": [
+        "[no luck; |that fails; |that did not work; |no good; |that is no use; |not this way; |that leads nowhere; "
+        "|it does not work out; |that is no solution; |so that is out; ]",
+    ],
+    "aim": ["[now|here|next|at this point|looking ahead|planning ahead|thinking ahead|before going on|for the next stretch], "],
+    "check": ["[well|now|hm|so|unfortunately|sadly|alas|OK|no|but no], "],
+    "done": ["[so|now|good|nice|great|here|yes|and indeed|fine], "],
+    "close": ["[so|therefore|thus|hence|in the end|finally|all in all|altogether|to sum up|in short], "],
+    "backward": ["[now|next|here|at this point|well|let @me see|looking at it the other way round], "],
 }
 
 OPEN = [
     "@I [have|hold|start with|begin with|start from|can use] {S}"
-    "[ and [want|need] to [make|reach|get|build]| and the target is|; the target is|, and @my target is"
+    "[; @I [want|need] to [make|reach|get|build]|, and the target is|; the target is|, and @my target is"
     "|; the number to [make|reach] is|, and [what @I want|what @I need|the number to make] is] {T}",
-    "[the|@my] [numbers|given numbers|numbers to use|starting numbers|numbers at hand] are {S}"
-    "[ and the target is|, the target is|; the target is|; they [have to|should|must|are to] [make|give|come to]] {T}",
+    "[the|@my] [numbers|given numbers|starting numbers|numbers at hand] are {S}"
+    "[ and the target is|, and the target is|; the target is|; they [have to|should|must|are to] [make|give|come to]] {T}",
     "the target is {T}[ and the numbers are| and @I have|; @I may use|; the numbers are|; @I can use"
     "|, [to be made from|and it has to come from|and @I hold|and @my numbers are|and at hand are]] {S}",
     "[@I want|@I need|the task is|@my task is|@I have] to [make|reach|build|get|form|produce] {T} "
@@ -46,52 +49,68 @@ OPEN = [
 HEAD = [
     "{E}",
     "@I [try|take|compute|use|work out|write|look at|go with|consider|pick|choose|go for|settle on] {E}",
-    "@I [can|could|might|will|may|would] [try|take|compute|use|work out|write|look at|go with|consider|pick] {E}",
-    "let @me [try|take|compute|use|work out|look at|go with|consider|see|pick|write|go for] {E}",
-    "[one|an easy|another|a simple|a plain|a possible|a natural] [option|idea|step|move|way on|choice] [here |]is {E}",
-    "[here is|there is|@I have|@I see|@I get|@I find|what comes to mind is|on offer is] {E}",
-    "@I [take|use|combine|pair|put together|pick|choose|join|pick out|work with|turn to] {P}"
-    "[:|, and|, so|, which gives|, giving|, for|, to get|, and get] {E}",
-    "[combining|using|pairing|joining|putting together|taking|picking|choosing] {P}"
-    "[ gives| yields| leads to|, @I get|, @I have|, @I find] {E}",
-    "[take|use|combine|pair|put together|pick|choose|join|start from|work with] {P}[:|, so|, and get|, giving] {E}",
+    "@I [can|could|might|will] [try|take|compute|use|work out|write|look at|go with|consider|pick] {E}",
+    "let @me [try|take|compute|use|work out|look at|go with|consider|pick|write|go for] {E}",
+    "let @me see: {E}",
+    "[one|an easy|a simple|a possible|a natural|an obvious|a tempting|a quick] [option|idea|step|move|choice] [here |]is {E}",
+    "[here is|there is|@I have|@I see|@I get|@I find|what comes to mind is|worth a try is|@my pick is|@my choice is] {E}",
+    "[the next thing|the thing] to [try|look at] is {E}",
+    "it is possible to [take|use|write] {E}",
+    "@I [take|use|pair|pick|choose|pick out|work with] {P}[:|, and|, so|, which gives|, giving|, to get|, and get] {E}",
+    "@I [turn to|start from|go to] {P}[:|, and get|, and have| and find| and get] {E}",
+    "[using|pairing|taking|picking|choosing] {P}[ gives| yields| leads to|, @I get|, @I have|, @I find] {E}",
+    "[take|use|pair|pick|choose|start from|work with] {P}[:|, so|, and get|, to get] {E}",
     "[with|from|out of|using] {P}[, @I get|, @I can make|, @I make|, there is|, @I have| @I get| @I make] {E}",
-    "{P} [give|make|yield|lead to|allow|combine to|come together in|suggest] {E}",
+    "{P} [give|make|yield|lead to|allow|suggest] {E}",
+    "{P} [are a natural pair|can be used|look useful|go together|are next]: {E}",
+    "what {P} [give|make|lead to|allow] is {E}",
+]
+_TOGETHER = [
+    "@I [combine|put together|join] {P}[:|, and|, so|, which gives|, to get|, and get] {E}",
+    "[combining|joining|putting together] {P}[ gives| yields| leads to|, @I get|, @I have|, @I find] {E}",
+    "[combine|put together|join] {P}[:|, so|, and get|, to get] {E}",
+    "{P} [combine to|come together in|together make] {E}",
 ]
 HEAD_OP = {
     "+": [
-        "[add|sum up|add up] {P}{add}[:|, so|, giving|, and get] {E}",
-        "@I [add|sum up|add up|may add|can add|will add] {P}{add}[:|, so|, giving|, and get|, which is] {E}",
-        "[adding|summing|adding up|the sum of] {P}{add} [gives|yields|makes|is] {E}",
+        "[add|add up|add together] {P}{add}[:|, so|, to get|, and get] {E}",
+        "@I [add|add up|may add|can add|will add] {P}{add}[:|, so|, giving|, and get|, which is] {E}",
+        "[adding|adding up|adding together] {P}{add} [gives|yields|makes|comes to] {E}",
+        "the sum of {P}{add} [gives|is|makes|comes to] {E}",
         "adding {Y} to {Z}{add}[ gives| makes|, @I get] {E}",
+        *_TOGETHER,
     ],
     "-": [
-        "[subtract|take|take away|deduct] {Y} from {Z}{sub}[:|, so|, giving|, and get] {E}",
-        "@I [subtract|take|take away|deduct|can subtract|will subtract] {Y} from {Z}{sub}[:|, so|, giving|, which is] {E}",
-        "[subtracting|taking|taking away|deducting] {Y} from {Z}{sub} [gives|leaves|yields|makes] {E}",
-        "the difference [of|between] {P}{sub} [gives|is|leads to|comes to] {E}",
+        "[subtract|take|deduct] {Y} from {Z}{sub}[:|, so|, to get|, and get] {E}",
+        "@I [subtract|take|deduct|can subtract|will subtract] {Y} from {Z}{sub}[:|, so|, giving|, and get|, which is] {E}",
+        "[subtracting|taking|deducting] {Y} from {Z}{sub} [gives|leaves] {E}",
+        "take {Y} away from {Z}{sub}[:|, and get|, to get] {E}",
+        "the difference between {P}{sub} [gives|is|leads to|comes to] {E}",
     ],
     "*": [
-        "[multiply|take the product of|form the product of] {P}{mul}[:|, so|, giving|, and get] {E}",
+        "[multiply|take the product of|form the product of] {P}{mul}[:|, so|, to get|, and get] {E}",
         "@I [multiply|can multiply|will multiply|may multiply] {P}{mul}[:|, so|, giving|, and get|, which is] {E}",
-        "[multiplying|the product of] {P}{mul} [gives|yields|makes|is|leads to] {E}",
+        "multiplying {P}{mul} [gives|yields|makes|leads to] {E}",
+        "the product of {P}{mul} [gives|is|leads to|comes to] {E}",
         "multiplying {Z} by {Y}{mul}[ gives| makes|, @I get] {E}",
+        *_TOGETHER,
     ],
     "/": [
-        "divide {Z} by {Y}{div}[:|, so|, giving|, and get] {E}",
+        "divide {Z} by {Y}{div}[:|, so|, to get|, and get] {E}",
         "@I [divide|can divide|will divide|may divide] {Z} by {Y}{div}[:|, so|, giving|, and get|, which is] {E}",
-        "dividing {Z} by {Y}{div} [gives|yields|makes|leads to] {E}",
-        "the quotient of {P}{div} [gives|is|leads to] {E}",
+        "dividing {Z} by {Y}{div} [gives|yields|leaves|leads to] {E}",
+        "the quotient of {P}{div} [gives|is|leads to|comes to] {E}",
     ],
 }
 CONNECT = [
-    "[, then|, and then|, and next|, after which|; then|; next|; after that|, and from there|; from there|; now"
-    "|, and after that|, which is followed by|; the next step is|, and the next step is|; on to|, then on to] {E}",
+    "[, then|, and then|, and next|, after which|; then|; next|; after that|; now|, and after that|, which is followed by"
+    "|; the next step is|, and the next step is|; on to|, then on to|; also|, and also|; besides|; further] {E}",
 ]
 REST = [
     "[, which leaves|, leaving|, so @I have|, and @I have|; @I now have|, and that leaves|, so what is left is"
-    "|; that leaves|, and now @I hold|, with the numbers now|; the numbers are now|, which leaves @me with] {S}",
-    "[; |, and now |, and |, so ]{S} [are left|remain|are what @I have|are still to be used|are what remains]",
+    "|; that leaves|, and now @I hold|, with the numbers now|; the numbers are now|, which leaves @me with"
+    "|, so what remains is|; what is left is|, and what @I have now is|, and the numbers left are] {S}",
+    "; [|now |so now ]{S} [are left|remain|are still to be used|are still there]",
 ]
 MISS_TARGET = [
     "{miss}[, [which|and that|but that|and this|but this] [is not|does not equal|does not match|misses]|, not] "
@@ -99,12 +118,12 @@ MISS_TARGET = [
     "{over}, [which|and that|but that|and this|but this] is [above|over|beyond|past|more than|greater than|larger than] "
     "[{T}|the target|the target {T}]",
     "{over}, [which|and that|but that|and this|but this] is too [big|large|high|much]",
-    "{over}, [which overshoots|overshooting|which exceeds|exceeding|which passes] [{T}|the target][| by {D}]",
+    "{over}, [which overshoots|overshooting|which exceeds|exceeding] [{T}|the target][| by {D}]",
     "{over}, {D} [too much|too high|above {T}|over {T}|more than {T}|above the target|over the target]",
     "{under}, [which|and that|but that|and this|but this] is [below|under|less than|smaller than|lower than] "
     "[{T}|the target|the target {T}]",
     "{under}, [which|and that|but that|and this|but this] is too [small|low|little]",
-    "{under}, [which falls short of|falling short of|which stays below|staying below] [{T}|the target][| by {D}]",
+    "{under}, [which falls short of|falling short of|which is short of] [{T}|the target][| by {D}]",
     "{under}, {D} [too little|too low|below {T}|short of {T}|less than {T}|below the target|short of the target]",
 ]
 MISS_NEED = [
@@ -123,15 +142,15 @@ CHECK_TARGET = [
     "{over}[that|this|it|{R}|the result|the result {R}] is [above|over|beyond|past|more than|greater than|larger than] "
     "[{T}|the target|the target {T}]",
     "{over}[that|this|it|{R}|the result] is too [big|large|high|much]",
-    "{over}[that|this|it|{R}|the result] [overshoots|exceeds|passes] [{T}|the target] by {D}",
+    "{over}[that|this|it|{R}|the result] [overshoots|exceeds] [{T}|the target] by {D}",
     "{over}[that|this|it|{R}|the result] is {D} [too much|too high|above {T}|over {T}|more than {T}]",
     "{under}[that|this|it|{R}|the result|the result {R}] is [below|under|less than|smaller than|lower than] "
     "[{T}|the target|the target {T}]",
     "{under}[that|this|it|{R}|the result] is too [small|low|little]",
-    "{under}[that|this|it|{R}|the result] [falls short of|stays below|misses] [{T}|the target] by {D}",
+    "{under}[that|this|it|{R}|the result] [falls short of|is short of|misses] [{T}|the target] by {D}",
     "{under}[that|this|it|{R}|the result] is {D} [too little|too low|below {T}|short of {T}|less than {T}]",
     "{miss}[the target is {T}|@I need {T}|@I wanted {T}|the target was {T}], not {R}",
-    "{miss}[checking|a check|comparing|compared]: {R} is not {T}",
+    "{miss}[checking|a check|a comparison|a quick look]: {R} is not {T}",
 ]
 CHECK_NEED = [
     "{miss}[that|this|it|{R}|the result] [is not|does not equal|does not match|misses] "
@@ -144,19 +163,19 @@ CHECK_NEED = [
 ]
 NOT_YET = [
     "{miss}, [which is|and that is|but that is] not [{T}|the target] yet",
-    "{miss}, not [{T}|the target] yet[|, but {S} [are left|remain]|, with {S} [left|to go|still to use|at hand]]",
+    "{miss}, not [{T}|the target] yet[|, but {S} [are left|remain]|, with {S} [left|still to use|at hand|still there]]",
     "{miss}, [and @I check: |and ]that is not {T}[, but|; still,|, though] {S} [are left|remain]",
-    "{over}, which is above [{T}|the target] [for now|so far|at this stage][|, with {S} [left|to go|still to use|at hand]]",
-    "{under}, which is below [{T}|the target] [for now|so far|at this stage][|, with {S} [left|to go|still to use|at hand]]",
+    "{over}, which is above [{T}|the target] [for now|so far|at this stage][|, with {S} [left|still to use|at hand|still there]]",
+    "{under}, which is below [{T}|the target] [for now|so far|at this stage][|, with {S} [left|still to use|at hand|still there]]",
 ]
 SWEEP = [
     "{F}",
-    "{S} [give|allow|offer|lead to|can make|make|only allow] {F}",
+    "{S} [give|allow|offer|lead to|can make|make|leave @me] {F}",
     "[from|with|out of] {S} @I [get|can get|can make|can form|have] {F}",
-    "[the options|the possibilities|all the steps|the ways on] [with|for|from] {S} are {F}",
-    "[trying|working through|going through] [everything|all there is|each option] with {S} gives {F}",
-    "[with {S} left|with {S} at hand|for {S}][, there [are|is only]| @I have| @I find| the options are|:] {F}",
-    "[try|take|work through|go through] [all of|everything with|each option for] {S}: {F}",
+    "[the options|the possibilities|the whole-number steps|the steps that stay whole] [with|for|from] {S} are {F}",
+    "[trying|working through|going through] [the options|each option|the whole-number steps] [with|for] {S} gives {F}",
+    "[with {S} left|with {S} at hand|for {S}][, there are| @I have| @I find| the options are|:] {F}",
+    "[try|go through|work through|look at|list] [the options|each option|the whole-number steps] [with|for] {S}: {F}",
 ]
 SWEEP_MISS_TARGET = [
     "{miss}[, and none of [them|these|those] is|, none of which is|, and none of [them|these] makes|; none of [them|these] is"
@@ -172,32 +191,41 @@ SWEEP_MISS_NEED = [
 ]
 _GO = (
     "[@I [go|step|head|move|come|get] back to|@I return to|@I rewind to|let @me [go|step|head|move] back to|let @me return to"
-    "|go back to|return to|step back to|@I retreat to|it is back to|@I take it back to]"
+    "|go back to|return to|step back to|turn back to|@I turn back to|it is back to]"
 )
 _DROP = (
-    "[|@I |let @me ][undo [that|this]|drop [that|this]|leave [that|this line|that line]|set [that|this|this line] aside|put [that|this] aside|discard [that|this]|abandon [that|this line|this path]|take [that|it] back]"
+    "[|@I |let @me ][undo [that|this]|drop [that|this]|leave [that|this line|that line]|set [that|this|this line] aside"
+    "|put [that|this] aside|discard [that|this]|abandon [that|this line|this path]|give that up|stop there|leave it at that"
+    "|cross that out|scrap that|strike that|break off here|let that go|turn around]"
     " and [go back|return|step back] to"
 )
-_AGAIN = "[@I|let @me] [start over|start again|begin again|restart|start afresh|try again|set out again]"
+_AGAIN = "[@I|let @me] [start over|start again|begin again|start afresh|try again|set out again]"
 # A return is `LEAVE PLACE`, or one of the whole sentences.
 LEAVE = [_GO, _DROP]
 PLACE_START = [" [the start|the beginning|the original numbers|the full list|the numbers given][, |: |, with |; @I have ]{A}", " {B}"]
-PLACE_MID = [" [|the point where @I had |where @I had |when @I had |the stage with |the position with ]{B}[| again]"]
-RESTART = [f"{_AGAIN} [from|with] {{A}}", f"{_AGAIN} from the [start|beginning][, |: |, with |; @I have ]{{A}}"]
+PLACE_MID = [" [{B}|{B} again|the point where @I had {B}|where @I had {B}|when @I had {B}|the stage with {B}|the position with {B}]"]
+RESTART = [
+    f"{_AGAIN} [with|from] {{A}}",
+    "[@I|let @me] [start over|start again|try again|set out again|go again] from [scratch|the top|the original numbers]"
+    "[, with |: |; @I have ]{A}",
+]
 UNDO = [
     "@I [undo|take back|cancel|reverse] [the last step{undo1}|the last two steps{undo2}|one step{undo1}|two steps{undo2}]"
-    "[ and have|, so @I have|, which restores|, which gives back|, leaving|, and return to] {B}[| again| once more]",
+    "[ and have|, so @I have|, which restores|, which gives back|, leaving| and return to] {B}",
     "[undoing|taking back|cancelling|reversing] [the last step{undo1}|the last two steps{undo2}|one step{undo1}|two steps{undo2}]"
-    "[ gives back| restores| brings back|, @I have|, @I hold] {B}[| again| once more]",
+    "[ gives back {B}| restores {B}| brings back {B}|, @I have {B} again|, @I hold {B} again|, @I have {B}]",
 ]
 # What follows a return when the number to make is another one than before it.
-BACK_GOAL_TARGET = ["[, with|, and] [the target|the target {T}] [to make|to reach][| again| once more]", "; the target is {T}[| again]"]
-BACK_GOAL_NEED = [", with {Q} [to make|to reach|needed|to be made]", "; {Q} is [needed|what @I need|to be made|the number to make]"]
+BACK_GOAL_TARGET = [
+    "; the target is [{T}|again {T}|still {T}|once more {T}|{T} again]",
+    "; [again |now |once more ]the number to [make|reach] is {T}",
+]
+BACK_GOAL_NEED = ["; {Q} is [needed|still needed|what @I need|to be made|the number to make]"]
 
 AIM = [
     "@I [aim for|aim at|would like|want|look for|hope for|try to get|try to reach|want to see|set out for|go after] {G}",
     "let @me [aim for|aim at|look for|try to get|try to reach|try to make|set out for|go after] {G}",
-    "[a good|a useful|a possible|@my|@my next|one|the next|a promising] "
+    "[a good|a useful|a possible|one|a promising|a sensible] "
     "[subgoal|stepping stone|intermediate goal|halfway point|intermediate target|partial goal] is {G}",
     "it would [help|be useful|be handy|be good] to [have|get|reach|make] {G}",
     "{G} would be [useful|a good subgoal|good to have|a useful subgoal|a good stepping stone|handy]",
@@ -209,9 +237,9 @@ AIM_TARGET = [
     "|for it is a multiple of|one of the multiples of] [{T}|the target|the target {T}]",
     "{near}, [which is near|near|not far from|which is not far from|since it is near|because it lies near|as it is near] "
     "[{T}|the target|the target {T}]",
-    "{near}, [only|just] {L} away from [{T}|the target|the target {T}]",
-    ", [since with {N} it makes|because {N} turns it into|which {N} can turn into|from which {N} leads to|as {N} would make it"
-    "|since {N} would take it to|because with {N} it gives|as together with {N} it gives|so that {N} can make it] "
+    "{near}, [at a distance of {L} from|which is only {L} away from|which lies {L} away from] [{T}|the target|the target {T}]",
+    ", [since with {N} it makes|because {N} turns it into|which {N} can turn into|from which {N} makes|as {N} would make it"
+    "|since {N} would take it to|because with {N} it gives|from which {N} leads to] "
     "[{T}|the target|the target {T}]",
 ]
 AIM_NEED = [
@@ -224,72 +252,78 @@ AIM_NEED = [
 ]
 GOT = [
     ", [which is|and that is|and this is|exactly|just] the {K} @I [wanted|hoped for|aimed for|set out for]",
-    "[, so|, and|; now] [the {K} is there|@I have the {K}|the {K} is reached|there is the {K}|{K} is in hand|{K} is made]",
-    "[, so|, and|; now] the subgoal [|of ]{K} is [reached|met|made|there|done]",
+    "[, so|, and|; now] [the {K} @I wanted is there|@I have the {K} @I wanted|{K} is in hand|{K} is made|{K} is in place]",
+    "[, so|, and|; now] the subgoal [|of ]{K} is [reached|met|made|done|in hand]",
     "{got}, [the|@my] [subgoal|stepping stone|intermediate goal]",
+    "{got}[, as planned|, just as planned|; that is the subgoal|; the first part is done|, which completes the subgoal]",
+    "[, the {K} of the plan|; {K} is ready|, which gives @me the {K} @I wanted]",
 ]
 
-BACKWARD_OPENERS = [
-    "[working back|working backwards|going backwards|reasoning backwards|thinking backwards|in reverse|backwards"
-    "|from the other end|starting from the end|seen from the end|looking from the end], ",
-]
+_SEEN = (
+    "[|working back, |working backwards, |going backwards, |thinking backwards, |in reverse, |from the other end, "
+    "|seen from the end, |starting from the end, ]"
+)
 BACKWARD_FIRST = [
-    "{W}",
-    "[@I|let @me] [work|reason|go|think|start] [back|backwards] from [{T}|the target|the target {T}][:|, and|, so] {W}",
+    _SEEN + "{W}",
+    "[@I|let @me] [work|reason|go|think] [back|backwards] from [{T}|the target|the target {T}][:|; that gives| and get|, which gives] {W}",
     "[from|starting from|beginning at|going back from|working back from] [{T}|the target|the target {T}][, | @I get ]{W}",
 ]
 BACKWARD_NEXT = [
-    "{W}",
-    "[@I|let @me] [work|reason|go|think] [back|backwards] [|further |once more |again ]from [{Q}|the {Q}][:|, and|, so] {W}",
+    _SEEN + "{W}",
+    "[@I|let @me] [work|reason|go|think] [back|backwards] [|further |once more |again ]from [{Q}|the {Q} needed]"
+    "[:|; that gives| and get|, which gives] {W}",
     "[from|starting from|going back from|working back from] {Q}[, | @I get ]{W}",
     "[one step further back|further back|another step back|once more from the end][, |, @I get ]{W}",
 ]
+_LAST = "[adds {M}{ladd}|subtracts {M}{lsub}|multiplies by {M}{lmul}|divides by {M}{ldiv}|subtracts something from {M}{lfrom}|divides {M} by something{linto}]"
 BACKWARD_OP = [
-    "[if|suppose|say|assume] the last [step|operation|move] "
-    "[adds {M}{ladd}|subtracts {M}{lsub}|multiplies by {M}{lmul}|divides by {M}{ldiv}"
-    "|subtracts from {M}{lfrom}|divides {M}{linto}][: |, then ]{W}",
-    "with [adding {M}{ladd}|subtracting {M}{lsub}|multiplying by {M}{lmul}|dividing by {M}{ldiv}] "
+    f"if the last [step|operation|move] {_LAST}, [|then |@I need ]{{W}}",
+    f"[suppose|say|assume] the last [step|operation|move] {_LAST}[: |; then ]{{W}}",
+    "with [the addition of {M}{ladd}|the subtraction of {M}{lsub}|a multiplication by {M}{lmul}|a division by {M}{ldiv}] "
     "as the last [step|operation|move], [|@I need |@I get ]{W}",
     "[to finish|to end|ending] by [adding {M}{ladd}|subtracting {M}{lsub}|multiplying by {M}{lmul}|dividing by {M}{ldiv}"
-    "|subtracting from {M}{lfrom}|dividing {M}{linto}][: |, @I need |, @I have ]{W}",
+    "|subtracting something from {M}{lfrom}|dividing {M} by something{linto}], @I need {W}",
 ]
 BACKWARD_NEED = [
-    "[, so|; so|, which means that|; then|, and then] {Q} [must|has to|should|would have to|needs to] "
-    "[come from|be made from|be made of|be found in] {S}",
+    "[, so|; so|, which means that|; then|, and then|; that means that] {Q} [must|has to|should|needs to] "
+    "[come from|be made from|be made out of|be built from] {S}",
     "[, so|; so|, which means that|; then|, and now] @I [need|want|must make|have to make|should make] {Q} [from|out of|with] {S}",
     "[, leaving|, which leaves] {Q} to be made [from|out of|with] {S}",
+    "[; what is missing is {Q}|, so the task is now {Q}|; the new task is {Q}|, so it comes down to making {Q}|; it remains to make {Q}"
+    "|, so it is enough to make {Q}|; {Q} is then to be built] [from|out of] {S}",
+    "[; {S} must give {Q}|, so {S} have to make {Q}|; the rest, {S}, must make {Q}]",
 ]
 BACKWARD_THERE = ["{there}[, and|; and|, so|; now] {Q} is [there|at hand|already there|one of the numbers|the other number]"]
 MEET = [
     "{met}, [which is|and that is|and this is|exactly|just] the {Q} [needed|@I need|required|that is needed|asked for]",
-    "{met}[, so|, and|; now] [the {Q} needed is there|@I have the {Q} needed|there is the {Q} needed|the {Q} needed is made|both ends meet at {Q}|the chain closes at {Q}"
+    "{met}[, so|, and|; now] [the {Q} needed is there|@I have the {Q} needed|there is the {Q} needed|the {Q} needed is made|both ends meet at {Q}|the chain is complete at {Q}"
     "|the two ends meet at {Q}|this joins up with {Q}]",
 ]
 
 HIT = [
-    "{hit}, [which is|and that is|and this is|exactly|which is exactly|and that is exactly] [the target|{T}|the target {T}|the target of {T}]",
-    "{hit}, [which|and that|and this] [matches|hits|reaches|equals|gives] [the target|{T}|the target {T}]",
+    "{hit}, [which is|and that is|and this is|exactly|just|which is exactly|and that is exactly] [the target|the target {T}|the target of {T}]",
+    "{hit}, [which|and that|and this] [matches|hits|reaches|equals] [the target|the target {T}|the target of {T}]",
     "{hit}, [as wanted|as required|as needed|and that is right|the target itself|so the target is reached|so {T} is reached]",
 ]
 DONE = [
-    "{hit}[that|this|it|{R}|the result] [is|equals|matches|is exactly] [the target|{T}|the target {T}]",
+    "{hit}[that|this|it|the result] [is|equals|matches|is exactly] [the target|{T}|the target {T}]",
+    "{hit}{R} [is|is exactly|matches|equals] the target",
     "{hit}[that|this|it] [hits|reaches|meets] [the target|{T}|the target {T}]",
     "{hit}[the target|the target {T}] is [reached|made|met|there]",
 ]
 RECAP = [
-    "[to check|as a check|to verify|to be sure|checking again|to double-check|for a final check|once more in order], {C}",
-    "[let @me check|let @me verify|@I check|@I verify|@I check again|@I go through it again|a last check|verification|check]: {C}",
+    "[to check|as a check|to verify|to be sure|to double-check|for a final check|once more in order|step by step|all in order], {C}",
+    "[let @me check|let @me verify|@I check|@I verify|@I go through it once more|a last check|one last look|the check]: {C}",
 ]
 RECAP_END = [
-    "{hit}, [which is|and that is|giving|which makes] [{T}|the target|the target {T}]"
-    "[|, with {I} [each used once|all used once]]",
+    "{hit}, [which is|and that is|giving|which makes] [the target|the target {T}][|, with {I} [each used once|all used once]]",
     "[|, so it holds|, so it is right|, so every step holds]",
 ]
 CLOSE = [
     "[the answer|the expression|the solution|the result|one solution|an answer|a solution|@my answer] is {X}",
     "@I [answer|can answer|write|can write|can write it as|write this as|put it together as|can put it together as|get|end with] {X}",
-    "[written as one expression|in one line|put together|as one expression|in a single expression|combined|written out]"
-    "[, it is|, this is|, that is|:|, @I get|, @I have] {X}",
-    "{X} [is the answer|is the expression|is the solution|does it|is what @I answer|is one solution|solves it]",
+    "[the whole thing|all of it|everything|the full expression] [in one line|put together|written out|in one piece] is {X}",
+    "@I can write [it|this|it all] [as one expression|in one line|in a single expression]: {X}",
+    "{X} [is the answer|is the expression|is the solution|is what @I answer|is one solution]",
 ]
 DIRECT = ["step {J}: {E}"]

@@ -79,7 +79,6 @@ class _Lexicon:
 
     def __init__(self) -> None:
         self.openers = {text for kind in phrases.OPENERS for text in _skeletons("OPENERS", kind)}
-        self.openers |= _skeletons("BACKWARD_OPENERS").keys()
         heads = [_skeletons("HEAD")] + [_skeletons("HEAD_OP", op) for op in phrases.HEAD_OP]
         self.heads = _merged(*heads, _skeletons("DIRECT"))
         self.first_heads = {_capital(head[:-1]): meaning for head, meaning in self.heads.items()}
@@ -202,8 +201,7 @@ def _any_meaning(said: str) -> Meaning | None:
     text = said.removesuffix(".")  # a line of its own may go without the full stop
     if text[:2] not in ("I ", "OK"):
         text = text[:1].lower() + text[1:]
-    comma = text.find(", ")
-    for cut in (comma + 5, comma + 2):
+    for cut in (text.find("; ") + 2, text.find(", ") + 2):
         if text[:cut] in known.openers and (meaning := known.body(text[cut:])) is not None:
             return meaning
     return known.body(text)

@@ -195,9 +195,7 @@ class Wording:
             tail = self.phrase("BACKWARD_THERE", ("there",), Q=str(goal))
         else:
             tail = self.phrase("BACKWARD_NEED", Q=str(goal), S=self.style.numbers(state))
-        if self.draw.chance(self.style.openers):
-            body = self.phrase("BACKWARD_OPENERS") + body
-        self.say("", body + tail)
+        self.say("backward", body + tail)
         self.position = "next"
 
     def aim(self, event: Aim) -> None:
@@ -206,7 +204,8 @@ class Wording:
         why = "AIM_TARGET" if event.goal == self.target else "AIM_NEED"
         found = select(why, self.style.voice, (event.why,))
         reasons = [p for p in found if (event.why in p.meaning) or (event.why == "partner" and "N" in p.slots)]
-        self.say("aim", body + self.draw.choice(reasons).text(self.slots))
+        self.say("retry" if self.position == "retry" else "aim", body + self.draw.choice(reasons).text(self.slots))
+        self.position = "next"
 
     def back(self, event: Back) -> None:
         self.paragraphs.append([])
