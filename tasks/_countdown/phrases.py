@@ -12,16 +12,18 @@ lower case stand without text of their own: the reader proves them like everythi
 from __future__ import annotations
 
 OPENERS = {
-    "first": ["[first|first of all|to begin|to begin with|to start|to start with|for a start|as a first step], "],
+    "first": ["[right away|straight away|as a beginning|for the first step|as the first move|opening the search|first|first of all|to begin|to begin with|to start|to start with|for a start|as a first step], "],
     "next": [
+        "[with that|then again|in turn|at once|soon after|from here|further|on that basis|building on this], ",
         "[then|next|now|after that|going on|continuing|as a next step|moving on|following that|to continue|to go on"
         "|carrying on|at this stage|next up|in the next step|after this], ",
     ],
     "retry": [
+        "[once more|again|on a new line|starting afresh|for a second try|one more time|differently|in another order|with fresh eyes], ",
         "[this time|now|instead|next|alternatively|as another try|in another attempt|from here|by another route"
         "|in a different way|on another tack|along another line|as a fresh try|trying something else|trying another way], ",
     ],
-    "back": ["[so|now|then|well|all right|very well|OK|right|hm|at this point], "],
+    "back": ["[from there|after this|here|all that aside|so much for that|next|to go on|moving on|so|now|then|well|all right|very well|OK|right|hm|at this point], "],
     "fail": [
         "[no luck; |that fails; |that did not work; |no good; |that is no use; |not this way; |that leads nowhere; "
         "|it does not work out; |that is no solution; |so that is out; ]",
@@ -29,39 +31,42 @@ OPENERS = {
     "aim": ["[now|here|next|at this point|looking ahead|planning ahead|thinking ahead|before going on|for the next stretch], "],
     "check": ["[well|now|hm|so|unfortunately|sadly|alas|OK|no|but no], "],
     "done": ["[so|now|good|nice|great|here|yes|and indeed|fine], "],
-    "close": ["[so|therefore|thus|hence|in the end|finally|all in all|altogether|to sum up|in short], "],
+    "close": ["[with all this|in total|after all|as a result|and so|so finally|in conclusion|so|therefore|thus|hence|in the end|finally|all in all|altogether|to sum up|in short], "],
     "backward": ["[now|next|here|at this point|well|let @me see|looking at it the other way round], "],
 }
 
+_HAVE = (
+    "[@I [have|hold|start with|begin with|start from|can use|may use|work with]"
+    "|[the|@my|all the] [numbers|given numbers|starting numbers|numbers at hand|available numbers] are[|:]"
+    "|[given|at hand|available|on the table|to work with] are|there are|for numbers there are|to be used are] {S}"
+)
+_MAKE = "[make|reach|build|get|form|produce|find]"
+_WANTED = "[the [target|number] to [make|reach|hit]|the target|@my target|what @I [want|need|look for]|what is [wanted|asked for|needed]]"
 OPEN = [
-    "@I [have|hold|start with|begin with|start from|can use] {S}"
-    "[; @I [want|need] to [make|reach|get|build]|, and the target is|; the target is|, and @my target is"
-    "|; the number to [make|reach] is|, and [what @I want|what @I need|the number to make] is] {T}",
-    "[the|@my] [numbers|given numbers|starting numbers|numbers at hand] are {S}"
-    "[ and the target is|, and the target is|; the target is|; they [have to|should|must|are to] [make|give|come to]] {T}",
-    "the target is {T}[ and the numbers are| and @I have|; @I may use|; the numbers are|; @I can use"
-    "|, [to be made from|and it has to come from|and @I hold|and @my numbers are|and at hand are]] {S}",
-    "[@I want|@I need|the task is|@my task is|@I have] to [make|reach|build|get|form|produce] {T} "
-    "[from|out of|with|using] {S}",
-    "how [can|could|might|do] @I [make|reach|get|build|form] {T} [from|out of|with|using] {S}?",
+    f"{_HAVE}[; |, and ]{_WANTED} is {{T}}",
+    f"{_HAVE}; [@I [want|need|have] to {_MAKE} {{T}}|{{T}} is [wanted|needed|asked for|the target|to be made]|now to {_MAKE} {{T}}]",
+    f"{_WANTED} is {{T}}[; |, and |: ]{_HAVE}",
+    f"{{T}} is [wanted|needed|asked for|the target|to be made][; |, and ]{_HAVE}",
+    f"[@I want|@I need|the task is|@my task is|@I have|the job is|the idea is|what is asked is] to {_MAKE} {{T}} [from|out of|with|using] {{S}}",
+    f"how [can|could|might|do|should] [@I|one] {_MAKE} {{T}} [from|out of|with|using] {{S}}?",
 ]
 
 HEAD = [
     "{E}",
-    "@I [try|take|compute|use|work out|write|look at|go with|consider|pick|choose|go for|settle on] {E}",
-    "@I [can|could|might|will] [try|take|compute|use|work out|write|look at|go with|consider|pick] {E}",
-    "let @me [try|take|compute|use|work out|look at|go with|consider|pick|write|go for] {E}",
+    "@I [|now |just |simply |then ][try|take|compute|use|work out|write|look at|go with|consider|pick|choose|go for|note|form] {E}",
+    "@I [can|could|might|will] [|now |also |just ][try|take|compute|use|work out|write|look at|go with|consider|pick] {E}",
+    "let @me [|now |just |next ][try|take|compute|use|work out|look at|go with|consider|pick|write|go for] {E}",
     "let @me see: {E}",
-    "[one|an easy|a simple|a possible|a natural|an obvious|a tempting|a quick] [option|idea|step|move|choice] [here |]is {E}",
+    "[one|an easy|a simple|a possible|a natural|an obvious|a tempting|a quick|a fair] [option|idea|step|move|choice|try] [here |now |]is {E}",
     "[here is|there is|@I have|@I see|@I get|@I find|what comes to mind is|worth a try is|@my pick is|@my choice is] {E}",
     "[the next thing|the thing] to [try|look at] is {E}",
     "it is possible to [take|use|write] {E}",
-    "@I [take|use|pair|pick|choose|pick out|work with] {P}[:|, and|, so|, which gives|, giving|, to get|, and get] {E}",
+    "@I [|now |just |then ][take|use|pair|pick|choose|pick out|work with] {P}[:|, and|, so|, which gives|, giving|, to get|, and get| and have|; that is] {E}",
     "@I [turn to|start from|go to] {P}[:|, and get|, and have| and find| and get] {E}",
     "[using|pairing|taking|picking|choosing] {P}[ gives| yields| leads to|, @I get|, @I have|, @I find] {E}",
     "[take|use|pair|pick|choose|start from|work with] {P}[:|, so|, and get|, to get] {E}",
-    "[with|from|out of|using] {P}[, @I get|, @I can make|, @I make|, there is|, @I have| @I get| @I make] {E}",
-    "{P} [give|make|yield|lead to|allow|suggest] {E}",
+    "[with|from|out of|using|given] {P}[, @I get|, @I can make|, @I make|, there is|, @I have| @I get| @I make| comes|, one has] {E}",
+    "[|the numbers |both ]{P} [give|make|yield|lead to|allow|suggest] {E}",
     "{P} [are a natural pair|can be used|look useful|go together|are next]: {E}",
     "what {P} [give|make|lead to|allow] is {E}",
 ]
@@ -107,13 +112,13 @@ CONNECT = [
     "|; the next step is|, and the next step is|; on to|, then on to|; also|, and also|; besides|; further] {E}",
 ]
 REST = [
-    "[, which leaves|, leaving|, so @I have|, and @I have|; @I now have|, and that leaves|, so what is left is"
+    "[, which [|now |then ]leaves|, leaving|, so [|now |then ]@I have|, and @I have|; @I now have|, and that leaves|, so what is left is"
     "|; that leaves|, and now @I hold|, with the numbers now|; the numbers are now|, which leaves @me with"
     "|, so what remains is|; what is left is|, and what @I have now is|, and the numbers left are] {S}",
-    "; [|now |so now ]{S} [are left|remain|are still to be used|are still there]",
+    "; [|now |so now |so |then ]{S} [are left|remain|are still to be used|are still there|are to be used|are at hand]",
 ]
 MISS_TARGET = [
-    "{miss}[, [which|and that|but that|and this|but this] [is not|does not equal|does not match|misses]|, not] "
+    "{miss}[, [which|and that|but that|and this|but this] [is not|is still not|does not equal|does not match|misses|is no match for|cannot be]|, not] "
     "[{T}|the target|the target {T}|the target of {T}]",
     "{over}, [which|and that|but that|and this|but this] is [above|over|beyond|past|more than|greater than|larger than] "
     "[{T}|the target|the target {T}]",
@@ -190,14 +195,14 @@ SWEEP_MISS_NEED = [
     "{miss}[, but|, and|; however,|, yet] {Q} [is not among them|is missing|does not appear|is not there]",
 ]
 _GO = (
-    "[@I [go|step|head|move|come|get] back to|@I return to|@I rewind to|let @me [go|step|head|move] back to|let @me return to"
+    "[@I [|now |then |so ][go|step|head|move|come|get] back to|@I [|now |then ]return to|@I rewind to|let @me [|now |so ][go|step|head|move] back to|let @me return to"
     "|go back to|return to|step back to|turn back to|@I turn back to|it is back to]"
 )
 _DROP = (
     "[|@I |let @me ][undo [that|this]|drop [that|this]|leave [that|this line|that line]|set [that|this|this line] aside"
     "|put [that|this] aside|discard [that|this]|abandon [that|this line|this path]|give that up|stop there|leave it at that"
     "|cross that out|scrap that|strike that|break off here|let that go|turn around]"
-    " and [go back|return|step back] to"
+    " [and|, then] [go back|return|step back] to"
 )
 _AGAIN = "[@I|let @me] [start over|start again|begin again|start afresh|try again|set out again]"
 # A return is `LEAVE PLACE`, or one of the whole sentences.
@@ -223,7 +228,8 @@ BACK_GOAL_TARGET = [
 BACK_GOAL_NEED = ["; {Q} is [needed|still needed|what @I need|to be made|the number to make]"]
 
 AIM = [
-    "@I [aim for|aim at|would like|want|look for|hope for|try to get|try to reach|want to see|set out for|go after] {G}",
+    "@I [|now |first |next |will ][aim for|aim at|look for|hope for|try to get|try to reach|set out for|go after|try for|try to make] {G}",
+    "@I [|now |first ][would like|want|want to see|need to see|would like to have|want to have] {G}",
     "let @me [aim for|aim at|look for|try to get|try to reach|try to make|set out for|go after] {G}",
     "[a good|a useful|a possible|one|a promising|a sensible] "
     "[subgoal|stepping stone|intermediate goal|halfway point|intermediate target|partial goal] is {G}",
@@ -251,7 +257,7 @@ AIM_NEED = [
     "the {Q} [needed|@I need|required]",
 ]
 GOT = [
-    ", [which is|and that is|and this is|exactly|just] the {K} @I [wanted|hoped for|aimed for|set out for]",
+    ", [which is|and that is|and this is|exactly|just] [the|that] {K} @I [|had |just ][wanted|hoped for|aimed for|set out for]",
     "[, so|, and|; now] [the {K} @I wanted is there|@I have the {K} @I wanted|{K} is in hand|{K} is made|{K} is in place]",
     "[, so|, and|; now] the subgoal [|of ]{K} is [reached|met|made|done|in hand]",
     "{got}, [the|@my] [subgoal|stepping stone|intermediate goal]",
@@ -264,38 +270,46 @@ _SEEN = (
     "|seen from the end, |starting from the end, ]"
 )
 BACKWARD_FIRST = [
+    "[one step|a step|right|just|shortly] before [{T}|the target|the target {T}][: |, @I have |, there is |, there must be ]{W}",
+    "[undoing|reversing|taking back] [a|one|the last] [step|move|operation] from [{T}|the target][: | gives | leads to |, @I get ]{W}",
     _SEEN + "{W}",
-    "[@I|let @me] [work|reason|go|think] [back|backwards] from [{T}|the target|the target {T}][:|; that gives| and get|, which gives] {W}",
+    "[@I|let @me] [|now |next |also ][work|reason|go|think] [back|backwards] from [{T}|the target|the target {T}][:|; that gives| and get|, which gives] {W}",
     "[from|starting from|beginning at|going back from|working back from] [{T}|the target|the target {T}][, | @I get ]{W}",
 ]
 BACKWARD_NEXT = [
+    "[one step|a step|right|just|shortly] before [{Q}|the {Q}][: |, @I have |, there is |, there must be ]{W}",
+    "[undoing|reversing|taking back] [a|one|the last] [step|move|operation] from [{Q}|the {Q}][: | gives | leads to |, @I get ]{W}",
     _SEEN + "{W}",
-    "[@I|let @me] [work|reason|go|think] [back|backwards] [|further |once more |again ]from [{Q}|the {Q} needed]"
+    "[@I|let @me] [|now |next |also ][work|reason|go|think] [back|backwards] [|further |once more |again ]from [{Q}|the {Q} needed]"
     "[:|; that gives| and get|, which gives] {W}",
     "[from|starting from|going back from|working back from] {Q}[, | @I get ]{W}",
     "[one step further back|further back|another step back|once more from the end][, |, @I get ]{W}",
 ]
 _LAST = "[adds {M}{ladd}|subtracts {M}{lsub}|multiplies by {M}{lmul}|divides by {M}{ldiv}|subtracts something from {M}{lfrom}|divides {M} by something{linto}]"
 BACKWARD_OP = [
-    f"if the last [step|operation|move] {_LAST}, [|then |@I need ]{{W}}",
-    f"[suppose|say|assume] the last [step|operation|move] {_LAST}[: |; then ]{{W}}",
+    f"if [the|@my|that] [last|final|very last] [step|operation|move|one] {_LAST}, [|then |@I need |this means ]{{W}}",
+    f"[suppose|say|assume|let @me say|let @me suppose] [the|@my] [last|final|very last] [step|operation|move] {_LAST}[: |; then |; that means |; so ]{{W}}",
     "with [the addition of {M}{ladd}|the subtraction of {M}{lsub}|a multiplication by {M}{lmul}|a division by {M}{ldiv}] "
     "as the last [step|operation|move], [|@I need |@I get ]{W}",
     "[to finish|to end|ending] by [adding {M}{ladd}|subtracting {M}{lsub}|multiplying by {M}{lmul}|dividing by {M}{ldiv}"
     "|subtracting something from {M}{lfrom}|dividing {M} by something{linto}], @I need {W}",
 ]
 BACKWARD_NEED = [
-    "[, so|; so|, which means that|; then|, and then|; that means that] {Q} [must|has to|should|needs to] "
+    "[, so|; so|, which means that|; then|, and then|; that means that|; now|, hence] {Q} [must|has to|should|needs to|will have to] [|now |then |somehow ]"
     "[come from|be made from|be made out of|be built from] {S}",
-    "[, so|; so|, which means that|; then|, and now] @I [need|want|must make|have to make|should make] {Q} [from|out of|with] {S}",
+    "[, so|; so|, which means that|; then|, and now|, hence] @I [need|want|must make|have to make|should make|must get|have to get] [|the number |exactly ]{Q} [from|out of|with|using] {S}",
     "[, leaving|, which leaves] {Q} to be made [from|out of|with] {S}",
+    "[, so|; so|; then|; hence|, thus] {S} [must|have to|should|need to|will have to] [|now |then |somehow ]"
+    "[give|make|yield|come to|produce] [{Q}|the number {Q}|exactly {Q}]",
     "[; what is missing is {Q}|, so the task is now {Q}|; the new task is {Q}|, so it comes down to making {Q}|; it remains to make {Q}"
     "|, so it is enough to make {Q}|; {Q} is then to be built] [from|out of] {S}",
     "[; {S} must give {Q}|, so {S} have to make {Q}|; the rest, {S}, must make {Q}]",
 ]
 BACKWARD_THERE = ["{there}[, and|; and|, so|; now] {Q} is [there|at hand|already there|one of the numbers|the other number]"]
 MEET = [
-    "{met}, [which is|and that is|and this is|exactly|just] the {Q} [needed|@I need|required|that is needed|asked for]",
+    "{met}[, as needed|, as required|, the missing number|, which closes the gap|, which joins the two ends|, and the gap is closed|; the ends meet]",
+    "{met}; [that|this] is [the|that] {Q} [needed|required|@I need|@I needed|asked for|looked for|that was missing]",
+    "{met}, [which is|and that is|and this is|exactly|just|which makes|and so] [the|that] {Q} [needed|@I need|@I needed|required|that is needed|asked for|looked for|that was missing]",
     "{met}[, so|, and|; now] [the {Q} needed is there|@I have the {Q} needed|there is the {Q} needed|the {Q} needed is made|both ends meet at {Q}|the chain is complete at {Q}"
     "|the two ends meet at {Q}|this joins up with {Q}]",
 ]
@@ -312,15 +326,19 @@ DONE = [
     "{hit}[the target|the target {T}] is [reached|made|met|there]",
 ]
 RECAP = [
-    "[to check|as a check|to verify|to be sure|to double-check|for a final check|once more in order|step by step|all in order], {C}",
-    "[let @me check|let @me verify|@I check|@I verify|@I go through it once more|a last check|one last look|the check]: {C}",
+    "[to check|as a check|to verify|to be sure|to double-check|for a final check|once more in order|step by step|all in order"
+    "|from the beginning|going through it once more|in the right order|forwards], [|@I have |@I get |there is |this is ]{C}",
+    "[[|now ]let @me [check|verify|go through it|make sure]|@I [|now ][check|verify|make sure]|@I go through it once more|a last check"
+    "|one last look|the check|as a check, in order|the steps in order]: {C}",
 ]
 RECAP_END = [
-    "{hit}, [which is|and that is|giving|which makes] [the target|the target {T}][|, with {I} [each used once|all used once]]",
-    "[|, so it holds|, so it is right|, so every step holds]",
+    "{hit}, [which is|and that is|giving|which makes|just|exactly] [the target|the target {T}|the target of {T}]"
+    "[|, with {I} [each used once|all used once|used once each]|; {I} [are|were] [each|all] used once]",
+    "[|, so it holds|, so it is right|, so every step holds|; all [true|right|correct|in order]|; every step holds|; no step fails|; it holds]",
+    "{hit}; [the target|{T}] is [made|reached|met|there]",
 ]
 CLOSE = [
-    "[the answer|the expression|the solution|the result|one solution|an answer|a solution|@my answer] is {X}",
+    "[[the|one|a|@my] [|full |possible |complete ][answer|expression|solution|result]|an answer] is {X}",
     "@I [answer|can answer|write|can write|can write it as|write this as|put it together as|can put it together as|get|end with] {X}",
     "[the whole thing|all of it|everything|the full expression] [in one line|put together|written out|in one piece] is {X}",
     "@I can write [it|this|it all] [as one expression|in one line|in a single expression]: {X}",

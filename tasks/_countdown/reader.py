@@ -22,10 +22,10 @@ _ITEM = r"[0-9]+(?![0-9]| ?[-+*/×÷·−=])"
 _EQ_TAIL = r" ?[-+*/×÷·−] ?[0-9]+ ?= ?[0-9]+"
 # Every alternative starts behind one character that is looked for quickly.
 _ATOM = re.compile(
-    r"([0-9(\[](?:"
+    r"([0-9(\[{](?:"
     rf"(?<=[0-9])[0-9]*{_EQ_TAIL}(?:(?:, and |, |; | and )[0-9]+{_EQ_TAIL})*"
     r"|(?:(?<=[0-9])[0-9]*|(?<=\()\(*[0-9]+)\)*(?: [-+*/] \(*[0-9]+\)*)+"
-    rf"|(?<=\[){_ITEM}(?:, {_ITEM})*\]"
+    rf"|(?<=\[){_ITEM}(?:, {_ITEM})*\]|(?<=\{{){_ITEM}(?:, {_ITEM})*\}}"
     rf"|(?<=[0-9])[0-9]*(?:, {_ITEM})*(?:,? and {_ITEM})?))"
 )
 _EQUATION = re.compile(r"([0-9]+) ?([-+*/×÷·−]) ?([0-9]+) ?= ?([0-9]+)")

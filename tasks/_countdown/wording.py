@@ -18,8 +18,9 @@ from .story import Aim, Back, Do, Event, Story, Sweep
 
 NOTATIONS = ("+-*/", "+-*/", "+-×÷", "+−×÷", "+-×/", "+-·/")
 # For a list: what opens it, joins it, joins its last, and closes it.
-LISTS = (("", ", ", ", ", ""), ("", ", ", " and ", ""), ("", ", ", ", and ", ""), ("[", ", ", ", ", "]"))
+LISTS = (("", ", ", ", ", ""), ("", ", ", " and ", ""), ("", ", ", ", and ", ""), ("[", ", ", ", ", "]"), ("{", ", ", ", ", "}"))
 SWEEPS = ((", ", ", "), (", ", " and "), (", ", ", and "), ("; ", "; "))
+RECAPS = (", ", "; ", " and ", ", and ")
 CLAIM_OF_OP = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
 
 
@@ -37,7 +38,7 @@ class Style:
     def __init__(self, draw: Draw) -> None:
         self.voice = 0 if draw.chance(65) else 1
         self.ops = dict(zip("+-*/", draw.choice(NOTATIONS), strict=True))
-        self.tight = draw.chance(15)
+        self.tight = draw.chance(25)
         self.brackets = draw.choice(LISTS)
         self.paragraph, self.space, self.bullet = draw.choice(
             ((" ", " ", ""), ("\n", " ", ""), ("\n\n", " ", ""), ("\n\n", "\n", ""), ("\n", "\n", ""), ("\n", "\n", "- "))
@@ -73,7 +74,7 @@ class Wording:
 
     def text(self) -> str:
         """The trace, without tags."""
-        if self.draw.chance(75):
+        if self.draw.chance(60):
             self.say("", self.phrase("OPEN", S=self.style.numbers(self.story.start.state)))
         events = self.story.events
         at = 0
@@ -232,7 +233,7 @@ class Wording:
             self.say("close", self.phrase("CLOSE", X=text_of(self.solution)))
 
     def recap(self) -> None:
-        joined = ", ".join(map(self.style.equation, steps_of(self.solution)))
+        joined = self.draw.choice(RECAPS).join(map(self.style.equation, steps_of(self.solution)))
         used = leaves(self.solution)
         in_order = []
         for number in self.story.start.state:
