@@ -307,7 +307,7 @@ BACKWARD_NEED = [
 ]
 BACKWARD_THERE = ["{there}[, and|; and|, so|; now] {Q} is [there|at hand|already there|one of the numbers|the other number]"]
 MEET = [
-    "{met}[, as needed|, as required|, the missing number|, which closes the gap|, which joins the two ends|, and the gap is closed|; the ends meet]",
+    "{met}[, the missing number|, just what was missing|, which closes the gap|, which joins the two ends|, and the gap is closed|; the ends meet]",
     "{met}; [that|this] is [the|that] {Q} [needed|required|@I need|@I needed|asked for|looked for|that was missing]",
     "{met}, [which is|and that is|and this is|exactly|just|which makes|and so] [the|that] {Q} [needed|@I need|@I needed|required|that is needed|asked for|looked for|that was missing]",
     "{met}[, so|, and|; now] [the {Q} needed is there|@I have the {Q} needed|there is the {Q} needed|the {Q} needed is made|both ends meet at {Q}|the chain is complete at {Q}"
