@@ -22,6 +22,8 @@ from synth.task import Task
 
 N_EXAMPLES = 3
 N_COMPRESSED = 1000
+# Characters below which a ratio says nothing.
+ENOUGH = 10_000
 _DIGITS = re.compile(r"[0-9]+")
 # The Hub's size categories: below each bound.
 _SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"), (10**7, "1M<n<10M"))
@@ -89,13 +91,14 @@ def _numbers(name: str, tally: Tally, out: Path) -> dict[str, Any]:
         "n_compressed": len(traces),
         "zlib": zlib_ratio(joined),
         "zlib_masked": zlib_ratio(_DIGITS.sub("#", joined)),
+        "is_enough": len(joined) > ENOUGH,
     }
 
 
-def zlib_ratio(text: str) -> float | None:
-    """How far a text compresses with zlib at level 6: 4.2 means to less than a quarter. None for next to no text."""
+def zlib_ratio(text: str) -> float:
+    """How far a text compresses with zlib at level 6: 4.2 means to less than a quarter."""
     data = text.encode()
-    return len(data) / len(zlib.compress(data, 6)) if len(data) > 10_000 else None
+    return len(data) / len(zlib.compress(data, 6))
 
 
 def _examples(filled: list[str], out: Path) -> list[dict[str, str]]:

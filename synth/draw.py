@@ -28,11 +28,13 @@ class Draw:
 
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1."""
-        if not self._tape:
+        try:
+            return self._tape.pop() * n >> 32
+        except IndexError:
             tape = shake_128(f"{self._name}{self._tapes}".encode()).digest(4 * _WORDS)
             self._tape = list(unpack(f"<{_WORDS}I", tape))
             self._tapes += 1
-        return self._tape.pop() * n >> 32
+            return self._tape.pop() * n >> 32
 
     def between(self, lo: int, hi: int) -> int:
         """A whole number from lo to hi, both included."""

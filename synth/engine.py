@@ -78,49 +78,68 @@ class Engine:
         self._systems: dict[str, str] = {}
 
     def work(self, indices: Sequence[int], strategies: Sequence[str]) -> Chunk:
-        """Everything that the indices give under the strategies, up to where the space runs dry."""
+        """Everything that the indices give under the strategies, up to where the space runs dry.
+
+        One stage after the other, each over all indices: what a stage needs then stays in the processor's caches.
+        """
         chosen = [parse(name) for name in strategies]
-        chunk = Chunk(np.array(indices, np.uint64), places={s.name: [] for s in chosen})
-        rows: dict[str, list[tuple[Any, ...]]] = {s.name: [] for s in chosen}
-        identities: list[int] = []
-        for place, index in enumerate(indices):
-            try:
-                identity, is_test, fate, reason, made = self._one(index, chosen)
-            except SpaceDry:
-                chunk.indices, chunk.is_dry = chunk.indices[:place], True
-                break
-            except (SynthError, OSError, MemoryError):
-                raise
-            except Exception as error:  # a task is anybody's code: its faults are told, not thrown at the user
-                raise TaskError(_fault(self.task.name, index, error)) from error
-            identities.append(identity)
-            chunk.is_test.append(is_test)
-            chunk.fates.append(fate)
-            if reason:
-                chunk.reasons[place] = reason
-            for strategy, made_row in zip(chosen, made, strict=False):
-                rows[strategy.name].append(made_row)
-                chunk.places[strategy.name].append(place)
-        chunk.identities = np.array(identities, np.uint64)
-        chunk.rows = {name: batch(found) for name, found in rows.items()}
+        chunk = Chunk(np.array(indices, np.uint64))
+        found = self._proposals(indices)
+        if len(found) < len(indices):
+            chunk.indices, chunk.is_dry = chunk.indices[: len(found)], True
+        answered = [proposal for proposal in found if proposal.fate == "answered"]
+        completions = {strategy.name: self._answers(answered, strategy) for strategy in chosen}
+        for strategy in chosen:
+            made = [p for p in found if p.fate == "answered" or p.fate == "rejected"]
+            rows = [self._row(p, strategy, completions[strategy.name].get(p.index)) for p in made]
+            chunk.rows[strategy.name] = batch(rows)
+            chunk.places[strategy.name] = [p.place for p in made]
+        chunk.identities = np.array([p.identity for p in found], np.uint64)
+        chunk.fates = [p.fate for p in found]
+        chunk.is_test = [p.is_test for p in found]
+        chunk.reasons = {p.place: p.reason for p in found if p.reason}
         return chunk
 
-    def _one(self, index: int, strategies: list[Strategy]) -> tuple[int, bool, Fate, str, list[tuple[Any, ...]]]:
-        try:
-            problem = self.propose(index)
-        except Reject as why:
-            return 0, False, "rejected", str(why), [self._unproposed(index, s, str(why)) for s in strategies]
-        identity = identity_hash(self.task.identity(problem))
-        if identity in self._excluded:
-            return identity, False, "excluded", "", []
-        is_test = self._test_below > 0 and identity_hash("split/" + self.task.split_key(problem)) < self._test_below
-        prompt = self.prompts.prompt(problem.question, self.task.answer_format)
-        asked = stated(self.task.name, problem, prompt, self.task.difficulty(problem))
-        try:
-            made = [self._row(index, asked, strategy, self.answer(index, asked, strategy)) for strategy in strategies]
-        except Refuse as why:
-            return identity, is_test, "refused", str(why), []
-        return identity, is_test, "answered", "", made
+    def _proposals(self, indices: Sequence[int]) -> list[_Proposal]:
+        found = []
+        for place, index in enumerate(indices):
+            proposal = _Proposal(index, place)
+            try:
+                self._state(proposal)
+            except SpaceDry:
+                break
+            except Reject as why:
+                proposal.fate, proposal.reason = "rejected", str(why)
+            except Exception as error:
+                raise _told(self.task.name, index, error) from error
+            found.append(proposal)
+        return found
+
+    def _state(self, proposal: _Proposal) -> None:
+        """Fills in the problem, who it is, and where it belongs."""
+        task = self.task
+        problem = self.propose(proposal.index)
+        proposal.identity = identity_hash(task.identity(problem))
+        if proposal.identity in self._excluded:
+            proposal.fate = "excluded"
+            return
+        if self._test_below:
+            proposal.is_test = identity_hash("split/" + task.split_key(problem)) < self._test_below
+        prompt = self.prompts.prompt(problem.question, task.answer_format)
+        proposal.asked = stated(task.name, problem, prompt, task.difficulty(problem))
+
+    def _answers(self, proposals: list[_Proposal], strategy: Strategy) -> dict[int, Completion]:
+        """The completions by index. A refusal drops the index for every strategy of the chunk."""
+        found = {}
+        for proposal in proposals:
+            if proposal.fate == "answered" and proposal.asked:
+                try:
+                    found[proposal.index] = self.answer(proposal.index, proposal.asked, strategy)
+                except Refuse as why:
+                    proposal.fate, proposal.reason = "refused", str(why)
+                except Exception as error:
+                    raise _told(self.task.name, proposal.index, error) from error
+        return found
 
     def propose(self, index: int) -> Problem:
         """The problem of an index. Raises Reject or SpaceDry."""
@@ -154,18 +173,43 @@ class Engine:
             verdict = Verdict.rejected("steps", steps.first_false or "", verdict.answer)
         return verdict, steps
 
-    def _row(self, index: int, asked: Stated, strategy: Strategy, completion: Completion) -> tuple[Any, ...]:
-        verdict, steps = self.judge(asked.problem, strategy, completion.text)
-        row_id = digest(f"{self.recipe.fingerprint}/{index}/{strategy.name}/0".encode())
+    def _row(self, proposal: _Proposal, strategy: Strategy, completion: Completion | None) -> tuple[Any, ...]:
+        row_id = digest(f"{self.recipe.fingerprint}/{proposal.index}/{strategy.name}/0".encode())
+        if proposal.asked is None or completion is None:
+            asked, completion = self._unproposed(proposal.index), Completion("", finish_reason="none")
+            verdict, steps = Verdict.rejected("seed", proposal.reason), None
+        else:
+            asked = proposal.asked
+            try:
+                verdict, steps = self.judge(asked.problem, strategy, completion.text)
+            except Exception as error:
+                raise _told(self.task.name, proposal.index, error) from error
         return row(row_id, self.task.name, asked, strategy, self.teacher.name, completion, verdict, steps)
 
-    def _unproposed(self, index: int, strategy: Strategy, why: str) -> tuple[Any, ...]:
-        """A rejected row for an index that gave no problem: it keeps the seed, so that nothing is lost."""
+    def _unproposed(self, index: int) -> Stated:
+        """What stands for the problem of an index that gave none: it keeps the seed, so that nothing is lost."""
         seed = self.seeds.line(index)[:10_000].decode(errors="replace") if self.seeds else None
-        asked = stated(self.task.name, Problem("", None, {"index": index, "seed": seed}), "", {})
-        row_id = digest(f"{self.recipe.fingerprint}/{index}/{strategy.name}/0".encode())
-        completion = Completion("", finish_reason="none")
-        return row(row_id, self.task.name, asked, strategy, self.teacher.name, completion, Verdict.rejected("seed", why), None)
+        return stated(self.task.name, Problem("", None, {"index": index, "seed": seed}), "", {})
+
+
+@dataclass
+class _Proposal:
+    """What became of one index; `asked` is None where there is no problem to answer."""
+
+    index: int
+    place: int
+    fate: Fate = "answered"
+    reason: str = ""
+    identity: int = 0
+    is_test: bool = False
+    asked: Stated | None = None
+
+
+def _told(task: str, index: int, error: Exception) -> Exception:
+    """The error as the user is told it: a task is anybody's code, so its faults are named, not thrown."""
+    if isinstance(error, (SynthError, OSError, MemoryError)):
+        return error
+    return TaskError(_fault(task, index, error))
 
 
 def _fault(task: str, index: int, error: Exception) -> str:

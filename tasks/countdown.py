@@ -49,7 +49,7 @@ class Countdown(Task):
     targets: Range = option(Range(10, 100), "The range that targets come from.")
     operators: str = option("+-*/", "The operators that may be used.")
     use: Literal["all", "subset"] = option("all", "Whether every number has to be used.")
-    dead_ends: Range = option(Range(1, 3), "How many dead ends a trace with backtracking tells.")
+    dead_ends: Range = option(Range(1, 2), "How many dead ends a trace with backtracking tells.")
     max_chars: int = option(4000, "The length that no trace exceeds, in characters.")
     hold_out: Literal["instance", "target"] = option("instance", "What train and test never share.")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from synth.errors import UsageError
 from synth.task import Task
 from synth.teacher.base import Request
@@ -22,5 +20,6 @@ class Procedural:
 
     def answer(self, request: Request) -> Completion:
         told = request.task.solve(request.problem, request.strategy.asked, request.draw)
-        completion = told if isinstance(told, Completion) else Completion(told)
-        return replace(completion, cost_usd=0.0)
+        if isinstance(told, str):
+            return Completion(told, cost_usd=0.0)
+        return Completion(told.text, told.finish_reason, cost_usd=0.0, record=told.record)

@@ -69,43 +69,41 @@ def tree(found: list[str]) -> Tree:
     """Parses tokens with the usual precedence. Raises Unreadable; nesting is bounded by MAX_DEPTH."""
     parser = _Parser(found)
     parsed = parser.sum(0)
-    if parser.at < len(found):
-        raise Unreadable(f"unexpected {found[parser.at][:20]!r}")
+    if parser.token:
+        raise Unreadable(f"unexpected {parser.token[:20]!r}")
     return parsed
 
 
 class _Parser:
-    def __init__(self, found: list[str]) -> None:
-        self.tokens = found
-        self.at = 0
+    """Recursive descent. `token` is the next one, empty at the end."""
 
-    def peek(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+    def __init__(self, found: list[str]) -> None:
+        self.rest = iter(found)
+        self.token = next(self.rest, "")
 
     def take(self, expected: str) -> None:
-        if self.peek() != expected:
-            raise Unreadable(f"expected {expected!r}, found {self.peek()[:20] or 'the end'!r}")
-        self.at += 1
+        if self.token != expected:
+            raise Unreadable(f"expected {expected!r}, found {self.token[:20] or 'the end'!r}")
+        self.token = next(self.rest, "")
 
     def sum(self, depth: int) -> Tree:
         left = self.product(depth)
-        while (op := self.peek()) in ("+", "-"):
-            self.at += 1
+        while (op := self.token) == "+" or op == "-":
+            self.token = next(self.rest, "")
             left = (op, left, self.product(depth))
         return left
 
     def product(self, depth: int) -> Tree:
         left = self.factor(depth)
-        while (op := self.peek()) in ("*", "/"):
-            self.at += 1
+        while (op := self.token) == "*" or op == "/":
+            self.token = next(self.rest, "")
             left = (op, left, self.factor(depth))
         return left
 
     def factor(self, depth: int) -> Tree:
         if depth > MAX_DEPTH:
             raise Unreadable(f"nested over {MAX_DEPTH} deep")
-        token = self.peek()
-        self.at += 1
+        token, self.token = self.token, next(self.rest, "")
         if token.isdigit():
             if len(token) > MAX_DIGITS:
                 raise Unreadable(f"number with over {MAX_DIGITS} digits: {token[:20]}")

@@ -54,12 +54,13 @@ def arithmetic(
     return Verdict.verified("exact", answer)
 
 
+@lru_cache(maxsize=1024)
 def derivation(answer: str) -> Tree:
     """The parsed form of an answer. Raises Unreadable."""
     return _parsed(tuple(tokens(answer)))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _parsed(found: tuple[str, ...]) -> Tree:
     return tree(list(found))
 

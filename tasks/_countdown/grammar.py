@@ -7,9 +7,10 @@ claim that stands there without text of its own. `@I`, `@my` and `@me` are the v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
+from operator import itemgetter
 
 VOICES = ({"@I": "I", "@my": "my", "@me": "me"}, {"@I": "we", "@my": "our", "@me": "us"})
 
@@ -20,21 +21,20 @@ MARK = {"E": EQUATION, "W": EQUATION, "F": EQUATIONS, "C": EQUATIONS, "X": EXPRE
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
+Filler = Callable[[Mapping[str, str]], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`template % fillings` is its text; `slots` names the fillings in order.
+    """`fill` gives its text from what its slots hold.
 
     `skeleton` is the text with a mark for every slot; `meaning` lists slots and claims in the order in which a
     reader meets them.
     """
 
-    template: str
-    slots: tuple[str, ...]
+    fill: Filler
     skeleton: str
     meaning: tuple[str, ...]
-
-    def text(self, fillings: Mapping[str, str]) -> str:
-        return self.template % tuple([fillings[slot] for slot in self.slots])
 
 
 def expand(line: str) -> list[str]:
@@ -71,7 +71,14 @@ def phrase(text: str) -> Phrase:
     slots = tuple(name for name in names if name.isupper())
     template = _SLOT.sub(lambda m: "%s" if m[1].isupper() else "", text)
     skeleton = _SLOT.sub(lambda m: MARK.get(m[1], NUMBERS) if m[1].isupper() else "", text)
-    return Phrase(template, slots, skeleton, names)
+    return Phrase(_filler(template, slots), skeleton, names)
+
+
+def _filler(template: str, slots: tuple[str, ...]) -> Filler:
+    if not slots:
+        return lambda fillings: template
+    get = itemgetter(*slots)
+    return lambda fillings: template % get(fillings)
 
 
 def pool(lines: Iterable[str], voice: int) -> tuple[Phrase, ...]:

@@ -107,7 +107,7 @@ class Space:
         """An expression of `size` numbers whose value is `goal`."""
         if size == 1:
             return goal
-        ops = [op for op in WEIGHTED_OPS if op in self.rules.ops]
+        ops = self._weighted_ops
         for _ in range(PROBES):
             right_size = 1 if size < 4 or draw.chance(75) else draw.between(2, size // 2)
             op = draw.choice(ops)
@@ -123,6 +123,10 @@ class Space:
                     return op, self._apart(right, right_size, draw), self._apart(left, size - right_size, draw)
                 return op, self._apart(left, size - right_size, draw), self._apart(right, right_size, draw)
         return self._searched_apart(goal, size, draw)
+
+    @cached_property
+    def _weighted_ops(self) -> str:
+        return "".join(op for op in WEIGHTED_OPS if op in self.rules.ops)
 
     def _searched_apart(self, goal: int, size: int, draw: Draw) -> Tree:
         """As `_apart`, by trying every way: for options so narrow that guesses miss."""

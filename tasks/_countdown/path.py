@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from synth.verify.expression import apply
-
 from .expressions import unordered
 from .route import Frame, read_backward
 from .search import Rules, State, Step, can_reach, pair_steps
@@ -70,11 +68,18 @@ class Path:
 
     def step(self, step: Step) -> None:
         self.true(step)
-        a, _, b, result = step
-        left = self._taken(a, b)
-        self._untried(unordered(step))
+        a, op, b, result = step
+        state, goal = self.places[-1].frame
+        left = list(state)
+        if self.swept or a not in left:
+            self._taken(a, b)
+        left.remove(a)
+        if b not in left:
+            self._taken(a, b)
+        left.remove(b)
         left.append(result)
-        self._enter(Frame(tuple(left), self.here.goal), step)
+        self._untried((b, op, a, result) if a < b and op in "+*" else step)
+        self.places.append(Place(Frame(tuple(left), goal), step, set()))
         self.results = [result]
 
     def sweep(self, steps: Sequence[Step]) -> None:
@@ -122,7 +127,15 @@ class Path:
 
     def true(self, step: Step) -> None:
         a, op, b, result = step
-        if (op == "/" and b == 0) or apply(op, a, b) != result:
+        if op == "+":
+            holds = a + b == result
+        elif op == "-":
+            holds = a - b == result
+        elif op == "*":
+            holds = a * b == result
+        else:
+            holds = b != 0 and a == b * result
+        if not holds:
             raise Untrue(f"false: {a} {op} {b} is not {result}")
         if op not in self.rules.ops:
             raise Untrue(f"the operator {op} is not allowed")

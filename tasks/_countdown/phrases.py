@@ -236,26 +236,44 @@ AIM = [
     "it would [help|be useful|be handy|be good] to [have|get|reach|make] {G}",
     "{G} would be [useful|a good subgoal|good to have|a useful subgoal|a good stepping stone|handy]",
 ]
-AIM_TARGET = [
-    "{factor}, [a factor of|a divisor of|which divides|since it divides|because it divides|as it divides|which goes into"
-    "|for it divides|one of the factors of|one of the divisors of] [{T}|the target|the target {T}]",
-    "{multiple}, [a multiple of|since it is a multiple of|because it is a multiple of|as it is a multiple of"
-    "|for it is a multiple of|one of the multiples of] [{T}|the target|the target {T}]",
-    "{near}, [which is near|near|not far from|which is not far from|since it is near|because it lies near|as it is near] "
-    "[{T}|the target|the target {T}]",
-    "{near}, [at a distance of {L} from|which is only {L} away from|which lies {L} away from] [{T}|the target|the target {T}]",
-    ", [since with {N} it makes|because {N} turns it into|which {N} can turn into|from which {N} makes|as {N} would make it"
-    "|since {N} would take it to|because with {N} it gives|from which {N} leads to] "
-    "[{T}|the target|the target {T}]",
-]
-AIM_NEED = [
-    "{factor}, [a factor of|a divisor of|which divides|since it divides|because it divides|as it divides] the {Q} "
-    "[needed|@I need|required]",
-    "{multiple}, [a multiple of|since it is a multiple of|because it is a multiple of] the {Q} [needed|@I need|required]",
-    "{near}, [which is near|near|not far from|since it is near] the {Q} [needed|@I need|required]",
-    ", [since with {N} it makes|because {N} turns it into|which {N} can turn into|as {N} would make it|because with {N} it gives] "
-    "the {Q} [needed|@I need|required]",
-]
+AIM_TARGET = {
+    "factor": [
+        "{factor}, [a factor of|a divisor of|which divides|since it divides|because it divides"
+        "|as it divides|which goes into|for it divides|one of the factors of|one of the divisors of] [{T}|the target|the target {T}]",
+    ],
+    "multiple": [
+        "{multiple}, [a multiple of|since it is a multiple of|because it is a multiple of"
+        "|as it is a multiple of|for it is a multiple of|one of the multiples of] [{T}|the target|the target {T}]",
+    ],
+    "near": [
+        "{near}, [which is near|near|not far from|which is not far from|since it is near"
+        "|because it lies near|as it is near] [{T}|the target|the target {T}]",
+        "{near}, [at a distance of {L} from|which is only {L} away from|which lies {L} away from] [{T}"
+        "|the target|the target {T}]",
+    ],
+    "partner": [
+        ", [since with {N} it makes|because {N} turns it into|which {N} can turn into"
+        "|from which {N} makes|as {N} would make it|since {N} would take it to|because with {N} it gives|from which {N} leads to] [{T}|the target|the target {T}]",
+    ],
+}
+AIM_NEED = {
+    "factor": [
+        "{factor}, [a factor of|a divisor of|which divides|since it divides|because it divides"
+        "|as it divides] the {Q} [needed|@I need|required]",
+    ],
+    "multiple": [
+        "{multiple}, [a multiple of|since it is a multiple of"
+        "|because it is a multiple of] the {Q} [needed|@I need|required]",
+    ],
+    "near": [
+        "{near}, [which is near|near|not far from|since it is near] the {Q} [needed|@I need|required]",
+    ],
+    "partner": [
+        ", [since with {N} it makes|because {N} turns it into|which {N} can turn into"
+        "|as {N} would make it|because with {N} it gives] the {Q} [needed|@I need|required]",
+    ],
+}
+
 GOT = [
     ", [which is|and that is|and this is|exactly|just] [the|that] {K} @I [|had |just ][wanted|hoped for|aimed for|set out for]",
     "[, so|, and|; now] [the {K} @I wanted is there|@I have the {K} @I wanted|{K} is in hand|{K} is made|{K} is in place]",

@@ -62,6 +62,7 @@ def _mark(atom: str) -> str:
     return NUMBERS if _SIGNS.isdisjoint(atom) else EXPRESSION
 
 
+@lru_cache(maxsize=8192)
 def equations(atom: str) -> list[Step]:
     """The equations of an atom; nothing is checked here."""
     parts = atom.split(" ")
@@ -70,7 +71,9 @@ def equations(atom: str) -> list[Step]:
     return [(int(a), op.translate(_OPS), int(b), int(r)) for a, op, b, r in _EQUATION.findall(atom)]
 
 
+@lru_cache(maxsize=8192)
 def numbers(atom: str) -> tuple[int, ...]:
+    """The numbers of an atom, in its order."""
     return tuple(map(int, _NUMBER.findall(atom)))
 
 
@@ -90,12 +93,13 @@ class _Lexicon:
         self.list_heads = _merged(*map(_skeletons, ("SWEEP", "RECAP")))
         self.list_tails = _merged({"": ()}, *map(_skeletons, ("SWEEP_MISS_TARGET", "SWEEP_MISS_NEED", "RECAP_END")))
         self.aims = _skeletons("AIM")
-        self.reasons = _merged(*map(_skeletons, ("AIM_TARGET", "AIM_NEED")))
+        self.reasons = _merged(*(_skeletons(kind, why) for kind in ("AIM_TARGET", "AIM_NEED") for why in phrases.AIM_TARGET))
         self.leaves = _skeletons("LEAVE")
         self.places = _merged(*map(_skeletons, ("PLACE_START", "PLACE_MID")))
         self.returns = _merged(*map(_skeletons, ("RESTART", "UNDO")))
         self.return_goals = _merged({"": ()}, *map(_skeletons, ("BACK_GOAL_TARGET", "BACK_GOAL_NEED")))
         self.whole = _merged(*map(_skeletons, ("OPEN", "CHECK_TARGET", "CHECK_NEED", "DONE", "CLOSE")))
+        self.first_whole = {_capital(text): meaning for text, meaning in self.whole.items()}
 
     def body(self, text: str) -> Meaning | None:
         """The meaning of a sentence without its opener and its full stop."""
@@ -131,12 +135,8 @@ class _Lexicon:
     def _place(self, text: str) -> Meaning | None:
         if text in self.returns:
             return self.returns[text]
-        at = text.find(" ")
-        while at >= 0:
-            if text[:at] in self.leaves and text[at:] in self.places:
-                return self.places[text[at:]]
-            at = text.find(" ", at + 1)
-        return None
+        at = text.rfind(" to ") + 3  # every way to leave ends so
+        return self.places.get(text[at:]) if text[:at] in self.leaves else None
 
 
 def _capital(text: str) -> str:
@@ -182,6 +182,9 @@ def _meaning(skeleton: str) -> Meaning | None:
     said = skeleton.removeprefix("- ")
     # The usual sentence about a step: one look for what stands up to its equation, one for the rest.
     head, mark, tail = said.partition(EQUATION)
+    if not mark:
+        meaning = known.first_whole.get(head[:-1])
+        return meaning if meaning is not None and head[-1:] == "." else _any_meaning(said)
     ending = known.tails.get(tail[:-1])
     if ending is not None and tail[-1:] == ".":
         opener, comma, rest = head.partition(", ")

@@ -18,7 +18,7 @@ from .route import Backward, Frame, inverses, route
 from .search import Rules, State, Step, after, can_reach, moves, pair_steps
 
 NEAR = 10  # a subgoal within so many percent of the goal, or within 3, is near it
-GUESSES = 6
+GUESSES = 5
 # Beyond so many numbers it takes too long to prove that a first step leads nowhere.
 MAX_PROVABLE = 5
 

@@ -11,7 +11,7 @@ from synth.verify.expression import Tree
 
 from . import phrases
 from .expressions import leaves, steps_of, text_of
-from .grammar import Phrase, pool
+from .grammar import Filler, pool
 from .route import Backward
 from .search import Step
 from .story import Aim, Back, Do, Event, Story, Sweep
@@ -25,11 +25,11 @@ CLAIM_OF_OP = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
 
 
 @lru_cache(maxsize=1024)
-def select(kind: str, voice: int, claims: tuple[str, ...] = (), key: str = "") -> tuple[Phrase, ...]:
+def select(kind: str, voice: int, claims: tuple[str, ...] = (), key: str = "") -> tuple[Filler, ...]:
     """The phrases of a kind that claim nothing but `claims`."""
     lines = getattr(phrases, kind)
     found = pool(lines[key] if key else lines, voice)
-    return tuple(p for p in found if all(name.isupper() or name in claims for name in p.meaning))
+    return tuple(p.fill for p in found if all(name.isupper() or name in claims for name in p.meaning))
 
 
 class Style:
@@ -88,8 +88,10 @@ class Wording:
     # Sentences.
 
     def phrase(self, kind: str, claims: tuple[str, ...] = (), key: str = "", **slots: str) -> str:
-        self.slots.update(slots)
-        return self.draw.choice(select(kind, self.style.voice, claims, key)).text(self.slots)
+        if slots:
+            self.slots.update(slots)
+        found = select(kind, self.style.voice, claims, key)
+        return found[self.draw.below(len(found))](self.slots)
 
     def say(self, opener: str, body: str) -> None:
         if opener and self.draw.chance(self.style.openers):
@@ -102,7 +104,7 @@ class Wording:
         event = events[at]
         if isinstance(event, Do):
             run = 1
-            while self._joins(events, at + run) and self.draw.chance(35):
+            while self._joins(events, at + run) and self.draw.chance(50):
                 run += 1
             self.steps([e for e in events[at : at + run] if isinstance(e, Do)])
             return run
@@ -143,25 +145,25 @@ class Wording:
         """What follows a step in its sentence, and a sentence of its own after that if there is one."""
         result, frame = event.step[3], event.frame
         needs = "NEED" if frame.goal != self.target else "TARGET"
-        self.slots.update(
-            R=str(result), Q=str(frame.goal), D=str(abs(result - frame.goal)), S=self.style.numbers(frame.state), K=str(result)
-        )
         if event.end == "subgoal":
-            return self.phrase("GOT", ("got",)), None
+            return self.phrase("GOT", ("got",), K=str(result)), None
         if event.end == "meet":
-            return self.phrase("MEET", ("met",)), None
+            return self.phrase("MEET", ("met",), Q=str(frame.goal)), None
+        self.slots.update(R=str(result), Q=str(frame.goal), D=str(abs(result - frame.goal)))
         if event.end == "hit":
             return self._hit() if self.checks else ("", None)
         claims = ("miss", "over" if result > frame.goal else "under")
         if event.end == "miss":
             if not self.checks:
                 return "", None
-            if self.draw.chance(55):
+            if self.draw.chance(70):
                 return self.phrase(f"MISS_{needs}", claims), None
             return "", ("check", self.phrase(f"CHECK_{needs}", claims))
         if self.checks and needs == "TARGET" and result != frame.goal and self.draw.chance(self._early_checks()):
-            return self.phrase("NOT_YET", claims), None
-        return (self.phrase("REST") if self.draw.chance(40) else ""), None
+            return self.phrase("NOT_YET", claims, S=self.style.numbers(frame.state)), None
+        if self.draw.chance(40):
+            return self.phrase("REST", S=self.style.numbers(frame.state)), None
+        return "", None
 
     def _hit(self) -> tuple[str, tuple[str, str] | None]:
         if self.draw.chance(60):
@@ -203,9 +205,8 @@ class Wording:
         slots = {"G": str(event.subgoal), "L": str(abs(event.subgoal - event.goal)), "N": str(event.partner)}
         body = self.phrase("AIM", Q=str(event.goal), **slots)
         why = "AIM_TARGET" if event.goal == self.target else "AIM_NEED"
-        found = select(why, self.style.voice, (event.why,))
-        reasons = [p for p in found if (event.why in p.meaning) or (event.why == "partner" and "N" in p.slots)]
-        self.say("retry" if self.position == "retry" else "aim", body + self.draw.choice(reasons).text(self.slots))
+        body += self.phrase(why, (event.why,), event.why)
+        self.say("retry" if self.position == "retry" else "aim", body)
         self.position = "next"
 
     def back(self, event: Back) -> None:
@@ -227,9 +228,9 @@ class Wording:
     def close(self) -> None:
         last = self.story.events[-1]
         unchecked = not isinstance(last, Do) or last.end != "hit"
-        if self.checks and (unchecked or self.draw.chance(55)) and len(steps_of(self.solution)) > 1:
+        if self.checks and (unchecked or self.draw.chance(40)) and len(steps_of(self.solution)) > 1:
             self.recap()
-        if self.draw.chance(60):
+        if self.draw.chance(50):
             self.say("close", self.phrase("CLOSE", X=text_of(self.solution)))
 
     def recap(self) -> None:
@@ -249,6 +250,6 @@ def direct(solution: Tree, draw: Draw) -> str:
     style = Style(draw)
     lines = []
     for number, step in enumerate(steps_of(solution), 1):
-        line = select("DIRECT", 0)[0].text({"J": str(number), "E": style.equation(step)})
+        line = select("DIRECT", 0)[0]({"J": str(number), "E": style.equation(step)})
         lines.append(line[0].upper() + line[1:])
     return "\n".join(lines)
