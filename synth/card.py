@@ -15,9 +15,9 @@ from synth.controls import WORDS
 from synth.fill import SPLITS, Fill, Tally
 from synth.parse import think
 from synth.prompts import Prompts
-from synth.rows import BEHAVIORS, COLUMNS, SCHEMA_VERSION
+from synth.rows import COLUMNS, SCHEMA_VERSION
 from synth.shards import TEMPORARY, replace, storage
-from synth.strategy import parse
+from synth.strategy import BEHAVIORS, parse
 from synth.task import Task
 
 N_EXAMPLES = 3
@@ -57,7 +57,7 @@ def write_card(fill: Fill, made_by: dict[str, Any], task: Task, out: Path) -> No
 
 def _front_matter(fill: Fill, filled: list[str], task: Task, license: str) -> str:
     n = sum(map(fill.kept, filled))
-    configs = []
+    configs: list[dict[str, Any]] = []
     for name in filled:
         config = parse(name).config
         splits = [split for split in SPLITS if fill.tally(name)["kept"][split]]
@@ -108,8 +108,10 @@ def _examples(filled: list[str], out: Path) -> list[dict[str, str]]:
         name, depth = filled[place % len(filled)], place // len(filled)
         prompts, completions = (_column(name, out, column, depth + 1) for column in ("prompt", "completion"))
         if depth < len(prompts):
-            ticks = max(map(len, re.findall(r"`+", prompts[depth] + completions[depth])), default=0)
-            found.append({"strategy": name, "prompt": prompts[depth], "completion": completions[depth], "fence": "`" * max(3, ticks + 1)})
+            prompt, completion = prompts[depth], completions[depth]
+            ticks = max(map(len, re.findall(r"`+", prompt + completion)), default=0)
+            fence = "`" * max(3, ticks + 1)
+            found.append({"strategy": name, "prompt": prompt, "completion": completion, "fence": fence})
     return found
 
 

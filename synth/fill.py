@@ -17,9 +17,8 @@ import numpy.typing as npt
 from synth.engine import Chunk, Keep, is_kept
 from synth.errors import StoppedShort, TeacherError
 from synth.journal import DROPPED, Ledger, load_json, save_json
-from synth.rows import BEHAVIORS
 from synth.shards import Stream
-from synth.strategy import parse
+from synth.strategy import BEHAVIORS, parse
 
 MAX_CHUNK = 250
 # So many indices without a new row mean that there is nothing to be found.
@@ -107,7 +106,7 @@ class Fill:
         ahead = [self._came(name) for name in self.strategies if self._came(name) > start and self.missing(name) > 0]
         limit = None if fresh else min([self._next(), *ahead])
         indices = _counted(start) if limit is None else iter(self.ledger.kept_between(start, limit).tolist())
-        with closing(work(((part, group) for part in self._parts(indices, group)))) as chunks:
+        with closing(work((part, group) for part in self._parts(indices, group))) as chunks:
             for chunk in chunks:
                 end = self._take_fresh(chunk, group) if fresh else self._take_known(chunk, group)
                 report()

@@ -42,7 +42,7 @@ def locked(out: Path) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise UsageError(f"another process is filling {out}: wait for it, or choose another folder with -o") from None
+            raise UsageError(f"another process fills {out}: wait for it, or choose another folder with -o") from None
     try:
         yield
     finally:

@@ -50,7 +50,7 @@ class Run:
         if self.workers < 1 or self.shard_rows < 1:
             raise UsageError("--workers and --shard-rows take numbers from 1 up")
         if not 0 <= self.test_fraction < 1:
-            raise UsageError(f"--test-fraction {self.test_fraction}: give a number from 0 up to, but not including, 1")
+            raise UsageError(f"--test-fraction {self.test_fraction}: give a number from 0 to below 1")
         if self.keep not in get_args(Keep):
             raise UsageError(f"--keep {self.keep!r}: give one of {', '.join(get_args(Keep))}")
         if not -(2**63) <= self.seed < 2**63:
@@ -64,7 +64,9 @@ class Run:
 class Plan:
     """A request made definite: every strategy of the folder, the recipe, the fingerprints."""
 
-    def __init__(self, request: Run, task: Task, strategies: list[str], before: dict[str, Any] | None, out: Path) -> None:
+    def __init__(
+        self, request: Run, task: Task, strategies: list[str], before: dict[str, Any] | None, out: Path
+    ) -> None:
         self.request = request
         self.task = task
         known = list(before["strategy"]) if before else []

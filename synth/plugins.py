@@ -34,13 +34,13 @@ def load_task(ref: str) -> type[Task]:
         return _from_package(offered[ref])
     close = get_close_matches(ref, task_names(), n=1)
     hint = f" Did you mean {close[0]}?" if close else ""
-    raise UsageError(f"unknown task {ref!r}.{hint} There are {', '.join(task_names())}; or give the path of a .py file.")
+    known = ", ".join(task_names())
+    raise UsageError(f"unknown task {ref!r}.{hint} There are {known}; or give the path of a .py file.")
 
 
 def _built_in() -> list[str]:
-    import synth.tasks
-
-    return [found.name for found in pkgutil.iter_modules(synth.tasks.__path__) if not found.name.startswith("_")]
+    folder = importlib.import_module("synth.tasks").__path__
+    return [found.name for found in pkgutil.iter_modules(folder) if not found.name.startswith("_")]
 
 
 def _offered() -> dict[str, EntryPoint]:

@@ -74,7 +74,9 @@ class Stream:
         with storage(path):
             table = pq.ParquetFile(path).read()
         if table.num_rows < n:
-            raise StorageError(f"{path} holds {table.num_rows} rows, but {n} were written: start again with --overwrite")
+            raise StorageError(
+                f"{path} holds {table.num_rows} rows, but {n} were written into it: start again with --overwrite"
+            )
         found: list[pa.RecordBatch] = table.slice(0, n).cast(SCHEMA).combine_chunks().to_batches()
         return found
 

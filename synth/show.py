@@ -16,14 +16,19 @@ from synth.task import configure, options_json
 
 
 def show(
-    task_ref: str, options: dict[str, Any], preset: str | None, strategies: Sequence[str], index: int, seed: int, templates: str | None
+    task_ref: str,
+    options: dict[str, Any],
+    preset: str | None,
+    strategies: Sequence[str],
+    index: int,
+    seed: int,
+    templates: str | None,
 ) -> str:
     """The messages and an example of each strategy. The first problem from `index` on that the teacher accepts."""
     task = configure(load_task(task_ref), options, preset)
     folders = (templates,) if templates else ()
-    engine = Engine(
-        Recipe(task_ref, options_json(task), seed, "verified", 0.0, "words", folders, None, "show"), np.empty(0, np.uint64)
-    )
+    recipe = Recipe(task_ref, options_json(task), seed, "verified", 0.0, "words", folders, None, "show")
+    engine = Engine(recipe, np.empty(0, np.uint64))
     parts = []
     for name in strategies or (task.default_strategy,):
         strategy = parse(name)

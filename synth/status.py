@@ -25,7 +25,7 @@ def read_status(out: str) -> dict[str, Any]:
         tally = state["strategies"].get(name, {"kept": {"train": 0, "test": 0}, "rejected": 0, "reasons": {}})
         kept = sum(tally["kept"].values())
         missing = max(0, n - kept) if n else None
-        strategies[name] = {"kept": tally["kept"], "rejected": tally["rejected"], "reasons": tally["reasons"], "missing": missing}
+        strategies[name] = {**{key: tally[key] for key in ("kept", "rejected", "reasons")}, "missing": missing}
     return {
         "out": out,
         "task": made_by["task"],
@@ -42,15 +42,17 @@ def read_status(out: str) -> dict[str, Any]:
 
 def describe(status: dict[str, Any]) -> str:
     """The same for people."""
-    lines = [f"{status['out']}: {status['task']}, teacher {status['teacher']}, asked for {_n(status['n'])} rows a strategy"]
+    asked = f"asked for {_n(status['n'])} rows a strategy"
+    lines = [f"{status['out']}: {status['task']}, teacher {status['teacher']}, {asked}"]
     for name, found in status["strategies"].items():
         rows = f"{found['kept']['train']:,} train, {found['kept']['test']:,} test, {found['rejected']:,} rejected"
         lines.append(f"  {name}: {rows}")
         lines += [f"    {count:,} {reason}" for reason, count in found["reasons"].items()]
     counts = status["counts"]
     lines.append(
-        f"  {counts['proposed']:,} problems proposed: {counts['duplicates']:,} duplicates, {counts['excluded']:,} excluded, "
-        f"{counts['unproposed']:,} could not be made, {sum(counts['refused'].values()):,} refused by the teacher"
+        f"  {counts['proposed']:,} problems proposed: {counts['duplicates']:,} duplicates, "
+        f"{counts['excluded']:,} excluded, {counts['unproposed']:,} could not be made, "
+        f"{sum(counts['refused'].values()):,} refused by the teacher"
     )
     lines += [f"    {count:,} {reason}" for reason, count in counts["refused"].items()]
     lines.append(f"  spent: {status['spent_usd']:.2f} USD")

@@ -1,5 +1,7 @@
 """What holds for every task: the built-in ones and the examples."""
 
+from itertools import pairwise
+
 import orjson
 import pytest
 from conftest import ROOT
@@ -28,8 +30,7 @@ def finished(task, strategy, n=N):
         problem = task.propose(Draw(0, index))
         try:
             made = task.solve(problem, parse(strategy), Draw(0, index, strategy))
-        except Refuse as why:
-            assert str(why)
+        except Refuse:
             continue
         yield problem, made if isinstance(made, str) else made.text
 
@@ -89,7 +90,7 @@ def test_hostile_text_is_rejected_with_a_reason(task, response):
 
 def test_another_problems_answer_is_not_accepted(task):
     done = [(problem, text) for problem, text in finished(task, task.default_strategy)]
-    for (problem, _), (other, text) in zip(done, done[1:], strict=False):
+    for (problem, _), (other, text) in pairwise(done):
         if problem.answer != other.answer and task.identity(problem) != task.identity(other):
             assert task.verify(problem, text).status == "rejected"
 

@@ -16,13 +16,13 @@ import pytest
 from conftest import ROOT, content
 
 import synth as package
+from synth.api import execute
 from synth.errors import StorageError, UsageError
 from synth.fill import Fill
+from synth.plan import Run
 from synth.plugins import load_task
 from synth.rows import COLUMNS, SCHEMA
 from synth.types import Completion
-from synth.api import execute
-from synth.plan import Run
 
 EXAMPLE = str(ROOT / "examples" / "greatest_divisor.py")
 

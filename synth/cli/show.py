@@ -15,7 +15,15 @@ from synth.cli.task_options import TaskCommand, own_options
 @click.option("--index", type=int, default=0, show_default=True, help="Which problem.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Names the random choices.")
 @click.option("--templates", type=str, help="A folder of your own templates, searched first.")
-def command(task: str, strategy: tuple[str, ...], index: int, seed: int, templates: str | None, preset: str | None = None, **params: Any) -> None:
+def command(
+    task: str,
+    strategy: tuple[str, ...],
+    index: int,
+    seed: int,
+    templates: str | None,
+    preset: str | None = None,
+    **params: Any,
+) -> None:
     """Print exactly what a teacher would be sent for a problem of TASK, and one finished example."""
     from synth.show import show
 

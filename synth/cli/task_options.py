@@ -21,7 +21,8 @@ class TaskCommand(click.Command):
             self.params = [p for p in self.params if not (p.name or "").startswith((OWN, "preset"))]
             self.params += [_click_option(task, own) for own in options_of(task)]
             if task.presets:
-                self.params.append(click.Option(["--preset"], type=click.Choice(list(task.presets)), help="A named set of task options."))
+                names = click.Choice(list(task.presets))
+                self.params.append(click.Option(["--preset"], type=names, help="A named set of task options."))
         return super().parse_args(ctx, args)
 
     def _task(self, args: list[str]) -> type[Task] | None:

@@ -95,11 +95,12 @@ class Path:
 
     def backward(self, equation: Step) -> tuple[int, Step]:
         """Takes a step back from the goal; returns the number taken and the forward step that it promises."""
-        self.true(equation)
+        self._adds_up(equation)
         found = read_backward(equation, self.here.goal)
         if found is None:
             raise Untrue(f"is no step back from {self.here.goal}, the number to make")
         number, forward = found
+        self.true(forward)  # its operator has to be an allowed one, that of the equation need not
         left = self._taken(number)
         self._untried(equation)
         self._enter(Frame(tuple(left), equation[3]), forward)
@@ -126,6 +127,12 @@ class Path:
             raise Untrue(f"{number} is not at hand; there are {listed(self.here.state)}")
 
     def true(self, step: Step) -> None:
+        """The step is right, and its operator may be used."""
+        self._adds_up(step)
+        if step[1] not in self.rules.ops:
+            raise Untrue(f"the operator {step[1]} is not allowed")
+
+    def _adds_up(self, step: Step) -> None:
         a, op, b, result = step
         if op == "+":
             holds = a + b == result
@@ -137,8 +144,6 @@ class Path:
             holds = b != 0 and a == b * result
         if not holds:
             raise Untrue(f"false: {a} {op} {b} is not {result}")
-        if op not in self.rules.ops:
-            raise Untrue(f"the operator {op} is not allowed")
 
     def _taken(self, *numbers: int) -> list[int]:
         """What is left of the numbers at hand without these."""

@@ -16,9 +16,9 @@ def survey(text: str) -> Steps:
     """Counts the equations `a op b = c`; those that are only the end or the start of a longer one are left out."""
     checked, wrong = 0, []
     for found in _EQUATION.finditer(text):
-        before = text[max(0, found.start() - 3) : found.start()].rstrip()
+        before = text[max(0, found.start() - 3) : found.start()]
         behind = text[found.end() : found.end() + 3].lstrip()
-        if before.endswith(tuple("+-*/×÷·−(.,^=")) or behind.startswith(tuple("+-*/×÷·−^")) or behind[:1].isdigit():
+        if before.endswith((".", ",")) or before.rstrip().endswith(tuple("+-*/×÷·−^=")) or behind.startswith(tuple("+-*/×÷·−^")) or behind[:1].isdigit():
             continue
         a, op, b, result = found.groups()
         if max(map(len, (a, b, result))) > MAX_DIGITS:
