@@ -72,7 +72,7 @@ __all__ = [
 ]
 
 OPENERS = {
-    "first": ["[right away|straight away|as a beginning|for the first step|as the first move|opening the search|first|first of all|to begin|to begin with|to start|to start with|for a start|as a first step], "],
+    "first": ["[right away|straight away|as a beginning|for the first step|as the first move|first|first of all|to begin|to begin with|to start|to start with|for a start|as a first step], "],
     "next": [
         "[with that|then again|in turn|at once|soon after|from here|further|on that basis|building on this], ",
         "[then|next|now|after that|going on|continuing|as a next step|moving on|following that|to continue|to go on"
@@ -91,7 +91,7 @@ OPENERS = {
     "aim": ["[now|here|next|at this point|looking ahead|planning ahead|thinking ahead|before going on|for the next stretch], "],
     "check": ["[well|now|hm|so|unfortunately|sadly|alas|OK|no|but no], "],
     "done": ["[so|now|good|nice|great|here|yes|and indeed|fine], "],
-    "close": ["[with all this|in total|after all|as a result|and so|so finally|in conclusion|so|therefore|thus|hence|in the end|finally|all in all|altogether|to sum up|in short], "],
+    "close": ["[with all this|in total|as a result|and so|so finally|in conclusion|so|therefore|thus|hence|in the end|finally|all in all|altogether|to sum up|in short], "],
     "backward": ["[now|next|here|at this point|well|let @me see|looking at it the other way round], "],
 }
 
@@ -108,13 +108,13 @@ OPEN = [
     f"{_WANTED} is {{T}}[; |, and |: ]{_HAVE}",
     f"{{T}} is [wanted|needed|asked for|the target|to be made][; |, and ]{_HAVE}",
     f"[@I want|@I need|the task is|@my task is|@I have|the job is|the idea is|what is asked is] to {_MAKE} {{T}} [from|out of|with|using] {{S}}",
-    f"how [can|could|might|do|should] [@I|one] {_MAKE} {{T}} [from|out of|with|using] {{S}}?",
+    f"how [can|could|might|do|should] @I {_MAKE} {{T}} [from|out of|with|using] {{S}}?",
 ]
 
 HEAD = [
     "{E}",
     "@I [|now |just |simply |then ][try|take|compute|use|work out|write|look at|go with|consider|pick|choose|go for|note|form] {E}",
-    "@I [can|could|might|will] [|now |also |just ][try|take|compute|use|work out|write|look at|go with|consider|pick] {E}",
+    "@I [can|could|might|will] [|now |just |perhaps ][try|take|compute|use|work out|write|look at|go with|consider|pick] {E}",
     "let @me [|now |just |next ][try|take|compute|use|work out|look at|go with|consider|pick|write|go for] {E}",
     "let @me see: {E}",
     "[one|an easy|a simple|a possible|a natural|an obvious|a tempting|a quick|a fair] [option|idea|step|move|choice|try] [here |now |]is {E}",
@@ -125,7 +125,7 @@ HEAD = [
     "@I [turn to|start from|go to] {P}[:|, and get|, and have| and find| and get] {E}",
     "[using|pairing|taking|picking|choosing] {P}[ gives| yields| leads to|, @I get|, @I have|, @I find] {E}",
     "[take|use|pair|pick|choose|start from|work with] {P}[:|, so|, and get|, to get] {E}",
-    "[with|from|out of|using|given] {P}[, @I get|, @I can make|, @I make|, there is|, @I have| @I get| @I make| comes|, one has] {E}",
+    "[with|from|out of|using|given] {P}[, @I get|, @I can make|, @I make|, there is|, @I have| @I get| @I make| comes|] {E}",
     "[|the numbers |both ]{P} [give|make|yield|lead to|allow|suggest] {E}",
     "{P} [are a natural pair|can be used|look useful|go together|are next]: {E}",
     "what {P} [give|make|lead to|allow] is {E}",
@@ -235,7 +235,7 @@ NOT_YET = [
 ]
 SWEEP = [
     "{F}",
-    "{S} [give|allow|offer|lead to|can make|make|leave @me] {F}",
+    "{S} [give|allow|offer|lead to|can make|make] {F}",
     "[from|with|out of] {S} @I [get|can get|can make|can form|have] {F}",
     "[the options|the possibilities|the whole-number steps|the steps that stay whole] [with|for|from] {S} are {F}",
     "[trying|working through|going through] [the options|each option|the whole-number steps] [with|for] {S} gives {F}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _GO = (
-    "[@I [|now |then |so ][go|step|head|move|come|get] back to|@I [|now |then ]return to|@I rewind to|let @me [|now |so ][go|step|head|move] back to|let @me return to"
+    "[@I [|now |then ][go|step|head|move|come|get] back to|@I [|now |then ]return to|@I rewind to|let @me [|now |then ][go|step|head|move] back to|let @me return to"
     "|go back to|return to|step back to|turn back to|@I turn back to|it is back to]"
 )
 _DROP = (
@@ -83,7 +83,7 @@ AIM_NEED = {
 }
 
 GOT = [
-    ", [which is|and that is|and this is|exactly|just] [the|that] {K} @I [|had |just ][wanted|hoped for|aimed for|set out for]",
+    ", [which is|and that is|and this is|exactly|just] [the|that] {K} @I [|had ][wanted|hoped for|aimed for|set out for]",
     "[, so|, and|; now] [the {K} @I wanted is there|@I have the {K} @I wanted|{K} is in hand|{K} is made|{K} is in place]",
     "[, so|, and|; now] the subgoal [|of ]{K} is [reached|met|made|done|in hand]",
     "{got}, [the|@my] [subgoal|stepping stone|intermediate goal]",
