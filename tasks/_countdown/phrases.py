@@ -88,11 +88,11 @@ OPENERS = {
         "[no luck; |that fails; |that did not work; |no good; |that is no use; |not this way; |that leads nowhere; "
         "|it does not work out; |that is no solution; |so that is out; ]",
     ],
-    "aim": ["[now|here|next|at this point|looking ahead|planning ahead|thinking ahead|before going on|for the next stretch], "],
+    "aim": ["[now|here|next|at this point|looking ahead|planning ahead|thinking ahead|before going on|for the next stretch|for now|in between|on the way|first of all|as a halfway mark|before that], "],
     "check": ["[well|now|hm|so|unfortunately|sadly|alas|OK|no|but no], "],
     "done": ["[so|now|good|nice|great|here|yes|and indeed|fine], "],
-    "close": ["[with all this|in total|as a result|and so|so finally|in conclusion|so|therefore|thus|hence|in the end|finally|all in all|altogether|to sum up|in short], "],
-    "backward": ["[now|next|here|at this point|well|let @me see|looking at it the other way round], "],
+    "close": ["[at last|here then|to end|to finish|with all this|in total|as a result|and so|so finally|in conclusion|so|therefore|thus|hence|in the end|finally|all in all|altogether|to sum up|in short], "],
+    "backward": ["[now|next|here|at this point|well|let @me see|this time|for once|tracing it back|with the end in view|as for the end|the other way round|looking at it the other way round], "],
 }
 
 _HAVE = (

@@ -41,8 +41,8 @@ AIM = [
     "let @me [aim for|aim at|look for|try to get|try to reach|try to make|set out for|go after] {G}",
     "[a good|a useful|a possible|one|a promising|a sensible] "
     "[subgoal|stepping stone|intermediate goal|halfway point|intermediate target|partial goal] is {G}",
-    "it would [help|be useful|be handy|be good] to [have|get|reach|make] {G}",
-    "{G} would be [useful|a good subgoal|good to have|a useful subgoal|a good stepping stone|handy]",
+    "[it|this time it|here it] would [help|be useful|be handy|be good|be nice|pay] to [have|get|reach|make|find] {G}",
+    "{G} [would|could|might] be [useful|a good subgoal|good to have|a useful subgoal|a good stepping stone|handy]",
 ]
 AIM_TARGET = {
     "factor": [
