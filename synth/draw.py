@@ -28,28 +28,34 @@ class Draw:
 
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1."""
-        try:
-            return self._tape.pop() * n >> 32
-        except IndexError:
-            tape = shake_128(f"{self._name}{self._tapes}".encode()).digest(4 * _WORDS)
-            self._tape = list(unpack(f"<{_WORDS}I", tape))
-            self._tapes += 1
-            return self._tape.pop() * n >> 32
+        # The line that takes a word stands in every method: a call for it would cost more than it does.
+        tape = self._tape or self._next_tape()
+        return tape.pop() * n >> 32
 
     def between(self, lo: int, hi: int) -> int:
         """A whole number from lo to hi, both included."""
-        return lo + self.below(hi - lo + 1)
+        tape = self._tape or self._next_tape()
+        return lo + (tape.pop() * (hi - lo + 1) >> 32)
 
     def chance(self, percent: int) -> bool:
-        return self.below(100) < percent
+        tape = self._tape or self._next_tape()
+        return tape.pop() * 100 >> 32 < percent
 
     def choice(self, items: Sequence[T]) -> T:
-        return items[self.below(len(items))]
+        tape = self._tape or self._next_tape()
+        return items[tape.pop() * len(items) >> 32]
 
     def shuffled(self, items: Sequence[T]) -> list[T]:
         """The same items in a random order."""
         deck = list(items)
         for i in range(len(deck) - 1, 0, -1):
-            j = self.below(i + 1)
+            tape = self._tape or self._next_tape()
+            j = tape.pop() * (i + 1) >> 32
             deck[i], deck[j] = deck[j], deck[i]
         return deck
+
+    def _next_tape(self) -> list[int]:
+        tape = shake_128(f"{self._name}{self._tapes}".encode()).digest(4 * _WORDS)
+        self._tape = list(unpack(f"<{_WORDS}I", tape))
+        self._tapes += 1
+        return self._tape

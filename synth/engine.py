@@ -215,7 +215,8 @@ def _told(task: str, index: int, error: Exception) -> Exception:
 def _fault(task: str, index: int, error: Exception) -> str:
     """What went wrong inside a task, and where."""
     place = traceback.extract_tb(error.__traceback__)[-1]
-    return f"the task {task} failed at index {index}: {error!r} in {place.name} ({Path(place.filename).name}, line {place.lineno})"
+    where = f"{place.name} ({Path(place.filename).name}, line {place.lineno})"
+    return f"the task {task} failed at index {index}: {error!r} in {where}"
 
 
 def is_kept(keep: Keep, status: str, method: str) -> bool:
@@ -230,7 +231,7 @@ def is_kept(keep: Keep, status: str, method: str) -> bool:
 def _settled(value: T | Awaitable[T]) -> T:
     """A value that may still have to be awaited."""
     if not inspect.isawaitable(value):
-        return value  # type: ignore[return-value]
+        return value
 
     async def wait() -> T:
         return await value

@@ -189,7 +189,8 @@ class Fill:
             tally["behaviors"][behavior]["rows"] += sum(count > 0 for count in counts)
             tally["behaviors"][behavior]["seen"] += len(counts)
         verdicts = rows.column("verdict").take(bad)
-        for method, reason in zip(verdicts.field("method").to_pylist(), verdicts.field("reason").to_pylist(), strict=True):
+        found = (verdicts.field(name).to_pylist() for name in ("method", "reason"))
+        for method, reason in zip(*found, strict=True):
             _add(tally["reasons"], f"{method}: {reason.split(':')[0][:80]}")
 
     def _count(self, chunk: Chunk, duplicate: npt.NDArray[np.bool_], used: int) -> None:
@@ -212,8 +213,9 @@ class Fill:
         if self._fruitless > max(PATIENCE, 4 * len(self.ledger)):
             self.state["dry"] = True
         refused = self.state["counts"]["refused"]
-        if sum(refused.values()) >= REFUSED_PATIENCE and not any(self.tally(s)["kept"]["train"] for s in self.strategies):
-            raise TeacherError(f"the teacher refused all of {self.state['next_index']} problems: {max(refused, key=refused.get)}")
+        if sum(refused.values()) >= REFUSED_PATIENCE and not any(map(self.kept, self.strategies)):
+            why = max(refused, key=refused.get)
+            raise TeacherError(f"the teacher refused all of {self.state['next_index']} problems: {why}")
         if self._filled:
             self.save()
 

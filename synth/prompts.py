@@ -44,10 +44,13 @@ class Prompts:
         )
         self._behavior_files = {b: [f"strategies/{task_name}/{b}.jinja", f"strategies/{b}.jinja"] for b in BEHAVIORS}
         self._prompt = self._get("prompt.jinja")
+        self._filled = self._as_filled("prompt.jinja", ("question", "answer_format"))
 
     def prompt(self, question: str, answer_format: str) -> str:
         """The stored prompt: the question and the form of the answer; ends with one newline, holds no strategy."""
-        return self._prompt.render(question=question, answer_format=answer_format).rstrip() + "\n"
+        values = {"question": question, "answer_format": answer_format}
+        text = self._prompt.render(values) if self._filled is None else self._filled % values
+        return text.rstrip() + "\n"
 
     def messages(self, prompt: str, strategy: Strategy) -> Messages:
         """What a teacher is sent: the elicitation as a system message, the prompt as the user's."""
@@ -75,6 +78,22 @@ class Prompts:
             raise UsageError(f"the template {error.filename or name}, line {error.lineno}: {error.message}") from None
         except TemplateError as error:
             raise UsageError(f"the template {name}: {error}") from None
+
+    def _as_filled(self, name: str, values: tuple[str, ...]) -> str | None:
+        """A template of text and bare values in the form that `%` fills, which is quicker; None for any other."""
+        from jinja2 import nodes
+
+        source, _, _ = self._environment.loader.get_source(self._environment, name)  # type: ignore[union-attr]
+        found = ""
+        for part in self._environment.parse(source).body:
+            for node in part.nodes if isinstance(part, nodes.Output) else [part]:
+                if isinstance(node, nodes.TemplateData):
+                    found += node.data.replace("%", "%%")
+                elif isinstance(node, nodes.Name) and node.name in values:
+                    found += f"%({node.name})s"
+                else:
+                    return None
+        return found
 
     def sources(self, strategies: Sequence[Strategy], answer_format: str) -> Iterator[tuple[str, str]]:
         """A rendered example for each strategy: what a fingerprint of the prompts is made of."""

@@ -28,7 +28,7 @@ SCHEMA = pa.schema(
         ("finish_reason", pa.string()),
         (
             "verdict",
-            pa.struct([("status", pa.string()), ("method", pa.string()), ("reason", pa.string()), ("score", pa.float64())]),
+            pa.struct([*((name, pa.string()) for name in ("status", "method", "reason")), ("score", pa.float64())]),
         ),
         ("behaviors", pa.struct([(behavior, pa.int32()) for behavior in BEHAVIORS])),
         ("problem", pa.string()),
@@ -88,7 +88,14 @@ def digest(data: bytes) -> str:
 
 
 def row(
-    row_id: str, task: str, asked: Stated, strategy: Strategy, teacher: str, completion: Completion, verdict: Verdict, steps: Steps | None
+    row_id: str,
+    task: str,
+    asked: Stated,
+    strategy: Strategy,
+    teacher: str,
+    completion: Completion,
+    verdict: Verdict,
+    steps: Steps | None,
 ) -> tuple[Any, ...]:
     """The values of one row, in the order of the schema."""
     meta: dict[str, Any] = {"difficulty": asked.difficulty, **completion.record}

@@ -13,9 +13,8 @@ from synth.errors import UsageError
 from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Steps, Strategy, Task, Verdict, option
 from synth.verify import arithmetic
 from synth.verify.expression import Tree
-from synth.verify.number_puzzle import derivation
 
-from ._countdown.expressions import steps_of, text_of
+from ._countdown.expressions import Solution, read_solution, solution_of, text_of
 from ._countdown.instances import MAX_NUMBER, MAX_SIZE, Space
 from ._countdown.search import Rules, TooLong, solve
 from ._countdown.steps import check
@@ -93,12 +92,16 @@ class Countdown(Task):
         return _identity(*_stated(row))
 
     def _problem(self, numbers: list[int], target: int, solution: Tree) -> Problem:
+        given = f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+        question = f"Make {target} out of the numbers {given}. {self._allowed}"
+        return Problem(question, text_of(solution), {"numbers": numbers, "target": target})
+
+    @cached_property
+    def _allowed(self) -> str:
         verbs = [VERBS[op] for op in "+-*/" if op in self.operators]
         may = verbs[0] if len(verbs) == 1 else f"{', '.join(verbs[:-1])} and {verbs[-1]}"
         must = "Use every number exactly once." if self.use == "all" else "Use no number more than once."
-        given = f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
-        question = f"Make {target} out of the numbers {given}. You may {may}. {must}"
-        return Problem(question, text_of(solution), {"numbers": numbers, "target": target})
+        return f"You may {may}. {must}"
 
     def verify(self, problem: Problem, response: str) -> Verdict:
         return arithmetic(response, problem.data["numbers"], problem.data["target"], self.use)
@@ -109,7 +112,7 @@ class Countdown(Task):
         return check(text, tuple(problem.data["numbers"]), problem.data["target"], self.rules, strategy)
 
     def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
-        solution = derivation(problem.answer or "")
+        solution = read_solution(problem.answer or "")
         if not strategy.shows:
             return _completion(direct(solution, draw), solution, 0)
         dead_ends = draw.between(*self.dead_ends)
@@ -120,10 +123,11 @@ class Countdown(Task):
             except Refuse as why:
                 refusal = why
             if attempt >= 2:
-                solution = solve(tuple(draw.shuffled(problem.data["numbers"])), problem.data["target"], self.rules) or solution
+                another = solve(tuple(draw.shuffled(problem.data["numbers"])), problem.data["target"], self.rules)
+                solution = solution_of(another) if another is not None else solution
         raise refusal
 
-    def _told(self, problem: Problem, solution: Tree, strategy: Strategy, draw: Draw, dead_ends: int) -> Completion:
+    def _told(self, problem: Problem, solution: Solution, strategy: Strategy, draw: Draw, dead_ends: int) -> Completion:
         story = Story(tuple(problem.data["numbers"]), problem.data["target"], solution, strategy.shows, self.rules, draw)
         story.tell(dead_ends)
         trace = Wording(story, solution, draw).text()
@@ -138,12 +142,12 @@ class Countdown(Task):
         return str(problem.data["target"]) if self.hold_out == "target" else self.identity(problem)
 
     def difficulty(self, problem: Problem) -> dict[str, Any]:
-        solution = derivation(problem.answer or "")
-        return {"size": len(problem.data["numbers"]), "operations": len(steps_of(solution)), "depth": _depth(solution)}
+        solution = read_solution(problem.answer or "")
+        return {"size": len(problem.data["numbers"]), "operations": len(solution.steps), "depth": _depth(solution.tree)}
 
 
-def _completion(trace: str, solution: Tree, dead_ends: int) -> Completion:
-    text = f"<think>\n{trace}\n</think>\n<answer>{text_of(solution)}</answer>"
+def _completion(trace: str, solution: Solution, dead_ends: int) -> Completion:
+    text = f"<think>\n{trace}\n</think>\n<answer>{solution.text}</answer>"
     return Completion(text, record={"dead_ends": dead_ends})
 
 
@@ -152,7 +156,10 @@ def _identity(numbers: list[int], target: int) -> str:
 
 
 def _depth(node: Tree) -> int:
-    return 0 if isinstance(node, int) else 1 + max(_depth(node[1]), _depth(node[2]))
+    if isinstance(node, int):
+        return 0
+    _, left, right = node
+    return 1 + max(0 if isinstance(left, int) else _depth(left), 0 if isinstance(right, int) else _depth(right))
 
 
 def _stated(row: Mapping[str, Any]) -> tuple[list[int], int]:

@@ -6,7 +6,7 @@ A tokenizer and a parser of bounded depth; no `ast`, no `eval`. What is not list
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 MAX_DEPTH = 100
@@ -26,7 +26,8 @@ _LOOKALIKES = str.maketrans(
         "\u00a0": " ",
     }
 )
-_SIMPLE = frozenset("0123456789+-*/() ")
+# What makes a text more than plain numbers, signs and brackets: another character, or a leading zero.
+_NOT_PLAIN = re.compile(r"[^-+*/() 0-9]|(?<![0-9])0[0-9]")
 _COMMANDS = {"times": "*", "cdot": "*", "div": "/"}
 _TOKEN = re.compile(r"[0-9]+|[-+*/()={}]|\\[A-Za-z]+|[^ \t\n\r\f\v]")
 
@@ -38,7 +39,7 @@ class Unreadable(ValueError):
 def tokens(text: str) -> list[str]:
     """Numbers, `+ - * / ( ) =`, and LaTeX's `frac { }`. Raises Unreadable at anything else."""
     found = _TOKEN.findall(text if text.isascii() else text.translate(_LOOKALIKES))
-    if _SIMPLE.issuperset(text) and not any(token[0] == "0" != token for token in found):
+    if _NOT_PLAIN.search(text) is None:
         return found
     out: list[str] = []
     stream = iter(found)
@@ -65,7 +66,7 @@ def _command(name: str, stream: Iterator[str]) -> str:
     raise Unreadable(f"unknown command: \\{name[:20]}")
 
 
-def tree(found: list[str]) -> Tree:
+def tree(found: Sequence[str]) -> Tree:
     """Parses tokens with the usual precedence. Raises Unreadable; nesting is bounded by MAX_DEPTH."""
     parser = _Parser(found)
     parsed = parser.sum(0)
@@ -77,7 +78,7 @@ def tree(found: list[str]) -> Tree:
 class _Parser:
     """Recursive descent. `token` is the next one, empty at the end."""
 
-    def __init__(self, found: list[str]) -> None:
+    def __init__(self, found: Sequence[str]) -> None:
         self.rest = iter(found)
         self.token = next(self.rest, "")
 
@@ -136,7 +137,7 @@ def value(node: Tree) -> Value:
         node = node[1]
     made: Value = node
     for op, _, right in reversed(pending):
-        made = -made if op == "~" else apply(op, made, value(right))
+        made = -made if op == "~" else apply(op, made, right if isinstance(right, int) else value(right))
     return made
 
 
@@ -153,4 +154,4 @@ def apply(op: str, a: Value, b: Value) -> Value:
         return a // b
     else:
         made = Fraction(a) / Fraction(b)
-    return made.numerator if made.denominator == 1 else made
+    return made if isinstance(made, int) or made.denominator != 1 else made.numerator

@@ -37,13 +37,13 @@ def arithmetic(
     if strict and len(_answers(said)) > 1:
         return Verdict.rejected("format", "several different answers", answer)
     try:
-        found = _left_side(tokens(unwrap(answer)), target)
+        found = _left_side(_tokens(unwrap(answer)), target)
         reason = _misused(found, numbers, use)
         if reason:
             # Read before it is called wrong: what cannot be parsed is no answer.
             tree(_shortened(found))
             return Verdict.rejected("exact", reason, answer)
-        made = value(_parsed(tuple(found)))
+        made = value(_parsed(found))
     except Unreadable as problem:
         return Verdict.rejected("format", str(problem), answer)
     except ZeroDivisionError:
@@ -54,30 +54,35 @@ def arithmetic(
     return Verdict.verified("exact", answer)
 
 
-@lru_cache(maxsize=1024)
 def derivation(answer: str) -> Tree:
     """The parsed form of an answer. Raises Unreadable."""
-    return _parsed(tuple(tokens(answer)))
+    return _parsed(_tokens(answer))
+
+
+# An answer is read by whoever makes it, whoever judges it and whoever checks its steps.
+@lru_cache(maxsize=1024)
+def _tokens(answer: str) -> tuple[str, ...]:
+    return tuple(tokens(answer))
 
 
 @lru_cache(maxsize=1024)
 def _parsed(found: tuple[str, ...]) -> Tree:
-    return tree(list(found))
+    return tree(found)
 
 
-def _left_side(found: list[str], target: int) -> list[str]:
+def _left_side(found: tuple[str, ...], target: int) -> tuple[str, ...]:
     """The expression, without a closing `= TARGET`. Raises Unreadable for any other equals sign."""
     if "=" not in found:
         return found
     sign = found.index("=")
-    if found[sign + 1 :] != (["-", str(-target)] if target < 0 else [str(target)]):
+    if found[sign + 1 :] != (("-", str(-target)) if target < 0 else (str(target),)):
         raise Unreadable(f"an equals sign that is not '= {target}' at the end")
     return found[:sign]
 
 
-def _misused(found: list[str], numbers: Sequence[int], use: str) -> str:
+def _misused(found: Sequence[str], numbers: Sequence[int], use: str) -> str:
     """What is wrong with the numbers used; compared as text, before anything is computed."""
-    spent = [token for token in found if token[0].isdigit()]
+    spent = [token for token in found if token.isdigit()]
     if sorted(spent) == sorted(map(str, numbers)):
         return ""
     used, given = Counter(spent), Counter(map(str, numbers))
@@ -98,7 +103,7 @@ def _named(numbers: Counter[str]) -> str:
     return ", ".join(number[:20] for number in list(numbers)[:5])
 
 
-def _shortened(found: list[str]) -> list[str]:
+def _shortened(found: Sequence[str]) -> list[str]:
     """Parseable where `found` is, with no number too long to convert."""
     return [token[:9] if token.isdigit() else token for token in found]
 

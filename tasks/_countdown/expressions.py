@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from synth.verify.expression import Tree, apply, value
+from synth.verify.number_puzzle import derivation
 
 from .search import Step
 
 
-def text_of(node: Tree, outermost: bool = True) -> str:
+def text_of(node: Tree) -> str:
     """`(3 + 5) * 7`: every inner operation in brackets, ASCII operators."""
     if isinstance(node, int):
         return str(node)
     op, left, right = node
-    inner = f"{text_of(left, False)} {op} {text_of(right, False)}"
-    return inner if outermost else f"({inner})"
+    before = left if isinstance(left, int) else f"({text_of(left)})"
+    behind = right if isinstance(right, int) else f"({text_of(right)})"
+    return f"{before} {op} {behind}"
 
 
 def whole(node: Tree) -> int:
@@ -24,32 +26,54 @@ def whole(node: Tree) -> int:
     return int(value(node))
 
 
-@lru_cache(maxsize=1024)
-def steps_of(node: Tree) -> tuple[Step, ...]:
+def steps_of(node: Tree) -> list[Step]:
     """The steps of a tree whose values are all whole, each after those that it needs."""
     steps: list[Step] = []
+    _walk(node, steps)
+    return steps
 
-    def walk(node: Tree) -> int:
-        if isinstance(node, int):
-            return node
-        op, left, right = node
-        a, b = walk(left), walk(right)
-        steps.append((a, op, b, int(apply(op, a, b))))
-        return steps[-1][3]
 
-    walk(node)
-    return tuple(steps)
+def _walk(node: Tree, steps: list[Step]) -> int:
+    """Adds the steps of a node; returns its value."""
+    if isinstance(node, int):
+        return node
+    op, left, right = node
+    a = left if isinstance(left, int) else _walk(left, steps)
+    b = right if isinstance(right, int) else _walk(right, steps)
+    result = int(apply(op, a, b))
+    steps.append((a, op, b, result))
+    return result
+
+
+class Solution(NamedTuple):
+    """What is asked of a solution again and again."""
+
+    tree: Tree
+    text: str
+    steps: list[Step]
+
+
+def solution_of(tree: Tree) -> Solution:
+    return Solution(tree, text_of(tree), steps_of(tree))
+
+
+@lru_cache(maxsize=1024)
+def read_solution(answer: str) -> Solution:
+    """The solution that an answer states. Raises Unreadable or ZeroDivisionError."""
+    return solution_of(derivation(answer))
 
 
 def leaves(node: Tree) -> list[int]:
     if isinstance(node, int):
         return [node]
-    return leaves(node[1]) + leaves(node[2])
+    _, left, right = node
+    return ([left] if isinstance(left, int) else leaves(left)) + ([right] if isinstance(right, int) else leaves(right))
 
 
-def same(some: Sequence[Step], others: Sequence[Step]) -> bool:
+def same(some: list[Step], others: list[Step]) -> bool:
     """Whether these are the same steps, in any order; `a + b` is `b + a`."""
-    return sorted(map(unordered, some)) == sorted(map(unordered, others))
+    # Mostly they stand in one order, too.
+    return some == others or sorted(map(unordered, some)) == sorted(map(unordered, others))
 
 
 def unordered(step: Step) -> Step:

@@ -7,32 +7,30 @@ claim that stands there without text of its own. `@I`, `@my` and `@me` are the v
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
-from operator import itemgetter
 
 VOICES = ({"@I": "I", "@my": "my", "@me": "me"}, {"@I": "we", "@my": "our", "@me": "us"})
 
 # What stands in a skeleton for each kind of text that a slot is filled with.
 EQUATION, EQUATIONS, EXPRESSION, NUMBERS = "=", "~", "$", "#"
 MARK = {"E": EQUATION, "W": EQUATION, "F": EQUATIONS, "C": EQUATIONS, "X": EXPRESSION}
+# What is put together out of other slots, so that nobody fills it in vain.
+SPELLED = {"P": "%(Z)s and %(Y)s"}
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-Filler = Callable[[Mapping[str, str]], str]
-
-
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`fill` gives its text from what its slots hold.
+    """`template % slots` is its text, where `slots` maps the name of every slot to what it holds.
 
     `skeleton` is the text with a mark for every slot; `meaning` lists slots and claims in the order in which a
     reader meets them.
     """
 
-    fill: Filler
+    template: str
     skeleton: str
     meaning: tuple[str, ...]
 
@@ -68,17 +66,9 @@ def _choices(line: str) -> list[list[str]]:
 
 def phrase(text: str) -> Phrase:
     names = tuple(_SLOT.findall(text))
-    slots = tuple(name for name in names if name.isupper())
-    template = _SLOT.sub(lambda m: "%s" if m[1].isupper() else "", text)
+    template = _SLOT.sub(lambda m: SPELLED.get(m[1], f"%({m[1]})s") if m[1].isupper() else "", text.replace("%", "%%"))
     skeleton = _SLOT.sub(lambda m: MARK.get(m[1], NUMBERS) if m[1].isupper() else "", text)
-    return Phrase(_filler(template, slots), skeleton, names)
-
-
-def _filler(template: str, slots: tuple[str, ...]) -> Filler:
-    if not slots:
-        return lambda fillings: template
-    get = itemgetter(*slots)
-    return lambda fillings: template % get(fillings)
+    return Phrase(template, skeleton, names)
 
 
 def pool(lines: Iterable[str], voice: int) -> tuple[Phrase, ...]:

@@ -107,21 +107,24 @@ class Space:
         """An expression of `size` numbers whose value is `goal`."""
         if size == 1:
             return goal
-        ops = self._weighted_ops
+        ops, makeable = self._weighted_ops, self._makeable
+        lo, hi = self.numbers
         for _ in range(PROBES):
             right_size = 1 if size < 4 or draw.chance(75) else draw.between(2, size // 2)
             op = draw.choice(ops)
             if op == "*":
                 right = draw.choice(_divisors(goal))
             else:
-                right = draw.between(*self.numbers) if right_size == 1 else draw.between(2, 2 * self.numbers.hi)
+                right = draw.between(lo, hi) if right_size == 1 else draw.between(2, 2 * hi)
             left = _left_of(goal, op, right)
             if left is None or (op in "*/" and (right == 1 or left == 1)):
                 continue
-            if self._makeable[right_size] >> right & 1 and self._makeable[size - right_size] >> left & 1:
+            left_size = size - right_size
+            if makeable[right_size] >> right & 1 and makeable[left_size] >> left & 1:
                 if op in "+*" and draw.chance(50):
-                    return op, self._apart(right, right_size, draw), self._apart(left, size - right_size, draw)
-                return op, self._apart(left, size - right_size, draw), self._apart(right, right_size, draw)
+                    left, left_size, right, right_size = right, right_size, left, left_size
+                before = left if left_size == 1 else self._apart(left, left_size, draw)
+                return op, before, right if right_size == 1 else self._apart(right, right_size, draw)
         return self._searched_apart(goal, size, draw)
 
     @cached_property

@@ -16,7 +16,7 @@ from .search import Step
 MAX_SENTENCE = 600
 MAX_ATOM = 400
 
-_OPS = str.maketrans("×·÷−", "**/-")
+_OPS = {"+": "+", "-": "-", "−": "-", "*": "*", "×": "*", "·": "*", "/": "/", "÷": "/"}
 # A number of a list is not the beginning of an equation.
 _ITEM = r"[0-9]+(?![0-9]| ?[-+*/×÷·−=])"
 _EQ_TAIL = r" ?[-+*/×÷·−] ?[0-9]+ ?= ?[0-9]+"
@@ -33,17 +33,16 @@ _NUMBER = re.compile(r"[0-9]+")
 _SIGNS = frozenset("+-*/")
 
 Meaning = tuple[str, ...]
-_MARKS = (EQUATIONS, EXPRESSION, NUMBERS)
 
 
 def read(text: str) -> tuple[list[Meaning | None], list[str]]:
     """The meaning of every sentence of a trace (None: not read), and all the atoms in the order of the text."""
     parts = _ATOM.split(text)
     atoms = parts[1::2]
-    if any(mark in text for mark in _MARKS) or max(map(len, atoms), default=0) > MAX_ATOM:
+    if EQUATIONS in text or EXPRESSION in text or NUMBERS in text or max(map(len, atoms), default=0) > MAX_ATOM:
         return [None], []
-    parts[1::2] = [_mark(atom) for atom in atoms]
-    return [_meaning(said) for said in _sentences("".join(parts))], atoms
+    parts[1::2] = [NUMBERS if atom.isdigit() else _mark(atom) for atom in atoms]
+    return list(map(lexicon().meaning, _sentences("".join(parts)))), atoms
 
 
 def sentence(text: str, place: int) -> str:
@@ -62,19 +61,17 @@ def _mark(atom: str) -> str:
     return NUMBERS if _SIGNS.isdisjoint(atom) else EXPRESSION
 
 
-@lru_cache(maxsize=8192)
 def equations(atom: str) -> list[Step]:
     """The equations of an atom; nothing is checked here."""
     parts = atom.split(" ")
     if len(parts) == 5 and parts[3] == "=":
-        return [(int(parts[0]), parts[1].translate(_OPS), int(parts[2]), int(parts[4]))]
-    return [(int(a), op.translate(_OPS), int(b), int(r)) for a, op, b, r in _EQUATION.findall(atom)]
+        return [(int(parts[0]), _OPS[parts[1]], int(parts[2]), int(parts[4]))]
+    return [(int(a), _OPS[op], int(b), int(r)) for a, op, b, r in _EQUATION.findall(atom)]
 
 
-@lru_cache(maxsize=8192)
 def numbers(atom: str) -> tuple[int, ...]:
     """The numbers of an atom, in its order."""
-    return tuple(map(int, _NUMBER.findall(atom)))
+    return (int(atom),) if atom.isdigit() else tuple(map(int, _NUMBER.findall(atom)))
 
 
 class _Lexicon:
@@ -100,6 +97,36 @@ class _Lexicon:
         self.return_goals = _merged({"": ()}, *map(_skeletons, ("BACK_GOAL_TARGET", "BACK_GOAL_NEED")))
         self.whole = _merged(*map(_skeletons, ("OPEN", "CHECK_TARGET", "CHECK_NEED", "DONE", "CLOSE")))
         self.first_whole = {_capital(text): meaning for text, meaning in self.whole.items()}
+
+    def meaning(self, skeleton: str) -> Meaning | None:
+        """The meaning of a sentence, None for one that no phrase accounts for."""
+        said = skeleton.removeprefix("- ")
+        # The usual sentence about a step: one look for what stands up to its equation, one for the rest.
+        head, mark, tail = said.partition(EQUATION)
+        if not mark:
+            meaning = self.first_whole.get(head[:-1])
+            return meaning if meaning is not None and head[-1:] == "." else self._any(said)
+        ending = self.tails.get(tail[:-1])
+        if ending is not None and tail[-1:] == ".":
+            beginning = self.first_heads.get(head)
+            if beginning is None:
+                opener, comma, rest = head.partition(", ")
+                if opener + comma in self.first_openers:
+                    beginning = self.heads.get(rest + mark)
+            if beginning is not None:
+                return beginning + ending
+        return self._any(said)
+
+    def _any(self, said: str) -> Meaning | None:
+        if len(said) > MAX_SENTENCE:
+            return None
+        text = said.removesuffix(".")  # a line of its own may go without the full stop
+        if text[:2] not in ("I ", "OK"):
+            text = text[:1].lower() + text[1:]
+        for cut in (text.find("; ") + 2, text.find(", ") + 2):
+            if text[:cut] in self.openers and (meaning := self.body(text[cut:])) is not None:
+                return meaning
+        return self.body(text)
 
     def body(self, text: str) -> Meaning | None:
         """The meaning of a sentence without its opener and its full stop."""
@@ -175,36 +202,3 @@ def _merged(*tables: dict[str, Meaning]) -> dict[str, Meaning]:
 def lexicon() -> _Lexicon:
     """Built at the first trace that is read: about 100 ms."""
     return _Lexicon()
-
-
-def _meaning(skeleton: str) -> Meaning | None:
-    known = lexicon()
-    said = skeleton.removeprefix("- ")
-    # The usual sentence about a step: one look for what stands up to its equation, one for the rest.
-    head, mark, tail = said.partition(EQUATION)
-    if not mark:
-        meaning = known.first_whole.get(head[:-1])
-        return meaning if meaning is not None and head[-1:] == "." else _any_meaning(said)
-    ending = known.tails.get(tail[:-1])
-    if ending is not None and tail[-1:] == ".":
-        opener, comma, rest = head.partition(", ")
-        beginning = known.first_heads.get(head)
-        if beginning is None and opener + comma in known.first_openers:
-            beginning = known.heads.get(rest + mark)
-        if beginning is not None:
-            return beginning + ending
-    return _any_meaning(said)
-
-
-@lru_cache(maxsize=16_384)
-def _any_meaning(said: str) -> Meaning | None:
-    if len(said) > MAX_SENTENCE:
-        return None
-    known = lexicon()
-    text = said.removesuffix(".")  # a line of its own may go without the full stop
-    if text[:2] not in ("I ", "OK"):
-        text = text[:1].lower() + text[1:]
-    for cut in (text.find("; ") + 2, text.find(", ") + 2):
-        if text[:cut] in known.openers and (meaning := known.body(text[cut:])) is not None:
-            return meaning
-    return known.body(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from synth.task import Draw
 from synth.verify.expression import Tree
@@ -27,7 +27,7 @@ class Backward(NamedTuple):
     frame: Frame  # after the step
 
 
-Move = Union[Step, Backward]
+Move = Step | Backward
 
 
 def route(start: Frame, solution: Tree, draw: Draw, backward: bool) -> list[Move]:
@@ -96,8 +96,7 @@ def read_backward(equation: Step, goal: int) -> tuple[int, Step] | None:
     """The number taken and the forward step that an equation about a goal means; None if it is not about it."""
     a, op, b, need = equation
     if a == goal:
-        forwards = {"-": (need, "+", b, goal), "+": (need, "-", b, goal), "/": (need, "*", b, goal), "*": (need, "/", b, goal)}
-        return b, forwards[op]
+        return b, (need, {"-": "+", "+": "-", "/": "*", "*": "/"}[op], b, goal)
     if b == goal and op in "-/":
         return a, (a, op, need, goal)
     return None

@@ -125,12 +125,12 @@ def solve(numbers: State, target: int, rules: Rules, budget: int = 400_000) -> T
     def walk(nodes: list[tuple[int, Tree]]) -> Tree | None:
         values = tuple(sorted(value for value, _ in nodes))
         if len(nodes) == 1 or rules.subset:
-            for value, node in nodes:
+            for value, made in nodes:
                 if value == target:
-                    return node
+                    return made
         if len(nodes) == 1 or values in dead:
             return None
-        if len(nodes) == 2 and not _pair_makes(*values, target, rules.ops):
+        if len(nodes) == 2 and not _pair_makes(values[0], values[1], target, rules.ops):
             return None
         for i, (a, left) in enumerate(nodes):
             for j in range(i + 1, len(nodes)):

@@ -8,23 +8,21 @@ answer has to be the one that was derived.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from synth.parse import tagged_answer, think, unwrap
 from synth.task import BEHAVIORS, Steps, Strategy
 from synth.verify.expression import Unreadable
-from synth.verify.number_puzzle import derivation
 
-from .expressions import same, steps_of
+from .claims import LAST_OPS, STEP_OPS, SUBGOAL_CLAIMS, Claims, same_list, same_number
+from .expressions import read_solution, same
 from .path import Path, Untrue, listed
 from .reader import Meaning, equations, numbers, read, sentence
 from .search import Rules, State, can_reach
-from .story import is_near
 
 MAX_TRACE = 100_000
 # What makes a sentence a verification.
 CHECKS = frozenset({"miss", "over", "under", "hit", "C"})
-STEP_OPS = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
-LAST_OPS = {"ladd": "+", "lsub": "-", "lmul": "*", "ldiv": "/", "lfrom": "-", "linto": "/"}
 
 
 def check(text: str, given: State, target: int, rules: Rules, strategy: Strategy) -> Steps:
@@ -38,21 +36,7 @@ def check(text: str, given: State, target: int, rules: Rules, strategy: Strategy
     return Steps(checker.checked, 0 if first_false is None else 1, first_false, checker.behaviors)
 
 
-class _Checker:
-    def __init__(self, path: Path, strategy: Strategy) -> None:
-        self.path = path
-        self.strategy = strategy
-        self.behaviors: dict[str, int] = dict.fromkeys(BEHAVIORS, 0)
-        self.checked = 0
-        self.unchecked = False  # a dead end was reached and not yet held against the target
-        self.subgoal = 0  # the open one; 0 for none
-        self.aimed_at = 0  # the depth at which it was named
-        self.reached = 0  # the subgoal that the last step made
-        self.line = 0
-        self.recapped: int | None = None
-        self.proved = ""  # an expression that is what was derived
-        self.announced: dict[str, object] = {}  # what the sentence says of the step to come, until it comes
-
+class _Checker(Claims):
     # The whole trace.
 
     def read(self, text: str) -> None:
@@ -81,18 +65,14 @@ class _Checker:
         if not self.strategy.shows and "J" not in meaning:
             raise Untrue("a direct solution holds numbered steps and nothing else")
         self.checked += len(meaning)
-        for name in meaning:
-            slot = _READ.get(name)
-            if slot is not None:
-                slot(self, next(atoms))
-            else:
-                self._claim(name)
+        for act, claim in _program(meaning):
+            act(self, claim or next(atoms))
         if not CHECKS.isdisjoint(meaning):
             self.behaviors["verify"] += 1
             self.unchecked = False
 
     def _end(self, answer: str) -> None:
-        state, goal = self.path.here
+        state, goal = self.path.state, self.path.goal
         if goal not in state:
             raise Untrue("the trace ends before the target is made")
         if len(state) > 1 and not self.path.rules.subset:
@@ -113,13 +93,15 @@ class _Checker:
     def _step(self, atom: str) -> None:
         (step,) = equations(atom)
         a, op, b, result = step
-        if self.announced:
-            said = {"operands": (a, b), "op": op, "a": a, "b": b, **self.announced}
-            if (said["operands"], said["op"], said["a"], said["b"]) != ((a, b), op, a, b):
+        said = self.announced
+        if said:
+            if said.get("operands", (a, b)) != (a, b) or said.get("op", op) != op:
+                raise Untrue("is not the step that the sentence announces")
+            if said.get("a", a) != a or said.get("b", b) != b:
                 raise Untrue("is not the step that the sentence announces")
             self.announced = {}
         self.path.step(step)
-        self.unchecked = self.path.is_finished
+        self.unchecked = len(self.path.state) == 1
         self.reached = 0
         if self.subgoal == result:
             self.reached, self.subgoal = result, 0
@@ -152,16 +134,16 @@ class _Checker:
         self.behaviors["backtrack"] += 1
 
     def _back_to_start(self, atom: str) -> None:
-        self._same_list(atom, self.path.given, "the numbers given")
+        same_list(atom, self.path.given, "the numbers given")
         self._back(atom)
 
     def _aim(self, atom: str) -> None:
         (subgoal,) = numbers(atom)
         if self.subgoal:
             raise Untrue(f"the subgoal {self.subgoal} was not reached before another was named")
-        if subgoal in (self.path.target, self.path.here.goal):
+        if subgoal in (self.path.target, self.path.goal):
             raise Untrue("the target is no subgoal of itself")
-        if subgoal in self.path.here.state:
+        if subgoal in self.path.state:
             raise Untrue(f"the subgoal {subgoal} is already at hand")
         self.subgoal, self.aimed_at = subgoal, self.path.depth
         self.behaviors["subgoal"] += 1
@@ -171,17 +153,17 @@ class _Checker:
     def _partner(self, atom: str) -> None:
         (number,) = numbers(atom)
         self.path.holds(number)
-        if not can_reach((number, self.subgoal), self.path.here.goal, Rules(self.path.rules.ops)):
-            raise Untrue(f"{number} and {self.subgoal} do not make {self.path.here.goal}")
+        if not can_reach((number, self.subgoal), self.path.goal, Rules(self.path.rules.ops)):
+            raise Untrue(f"{number} and {self.subgoal} do not make {self.path.goal}")
 
     def _reached(self, atom: str) -> None:
         if not self.reached:
             raise Untrue("no subgoal was reached here")
-        self._same(atom, self.reached, "the subgoal reached")
+        same_number(atom, self.reached, "the subgoal reached")
 
     def _line(self, atom: str) -> None:
         self.line += 1
-        self._same(atom, self.line, "the number of the step")
+        same_number(atom, self.line, "the number of the step")
 
     def _recap(self, atom: str) -> None:
         found = equations(atom)
@@ -196,83 +178,34 @@ class _Checker:
         if atom == self.proved:
             return
         try:
-            if same(steps_of(derivation(unwrap(atom))), self.path.derivation()):
+            if same(read_solution(unwrap(atom)).steps, self.path.derivation()):
                 self.proved = atom
                 return
         except (Unreadable, ZeroDivisionError):
             pass
         raise Untrue(f"{atom[:60]!r} is not what the trace derived")
 
-    def _result(self) -> int:
-        """The result that is spoken of."""
-        if self.recapped is not None:
-            return self.recapped
-        if len(self.path.results) != 1:
-            raise Untrue("speaks of a result, but there is none")
-        return self.path.results[0]
 
-    @staticmethod
-    def _same(atom: str, expected: int, what: str) -> None:
-        if atom != str(expected):
-            raise Untrue(f"{what} is {expected}, not {atom[:30]}")
-
-    @staticmethod
-    def _same_list(atom: str, expected: State, what: str) -> None:
-        if numbers(atom) != expected:
-            raise Untrue(f"{what} are {listed(expected)}, in this order")
-
-    def _claim(self, name: str) -> None:
-        if name in STEP_OPS:
-            self.announced["op"] = STEP_OPS[name]
-        elif name in LAST_OPS:
-            self.announced["op"] = LAST_OPS[name]
-            self.announced["number_first"] = name in ("lfrom", "linto")
-        elif name in ("undo1", "undo2"):
-            self.announced["undone"] = int(name[-1])
-        elif not self._holds(name):
-            raise Untrue(f"claims what is not so ({name})")
-
-    def _holds(self, name: str) -> bool:
-        goal = self.path.here.goal
-        if name in _SUBGOAL_CLAIMS:
-            return self.subgoal > 0 and _SUBGOAL_CLAIMS[name](self.subgoal, goal)
-        if name == "got":
-            return self.reached > 0
-        if name == "there":
-            return goal in self.path.here.state
-        if name == "miss":
-            return bool(self.path.results) and goal not in self.path.results
-        result = self._result()
-        return {"over": result > goal, "under": result < goal, "met": result == goal, "hit": result == self.path.target}[name]
+Act = Callable[[_Checker, str], None]
+# What is done with the atom in a slot.
+_SLOTS: dict[str, Act] = {
+    "E": _Checker._step, "F": _Checker._sweep, "W": _Checker._backward, "A": _Checker._back_to_start,
+    "B": _Checker._back, "G": _Checker._aim, "N": _Checker._partner, "K": _Checker._reached, "J": _Checker._line,
+    "C": _Checker._recap, "X": _Checker._expression, "P": Claims.operands, "Z": Claims.first_operand,
+    "Y": Claims.second_operand, "M": Claims.number_taken, "S": Claims.at_hand, "I": Claims.used,
+    "T": Claims.target, "Q": Claims.needed, "R": Claims.last_result, "D": Claims.distance,
+    "L": Claims.subgoal_distance,
+}  # fmt: skip
+# What is done about a claim.
+_CLAIMS: dict[str, Act] = {
+    **dict.fromkeys(STEP_OPS, Claims.operator), **dict.fromkeys(LAST_OPS, Claims.last_operator),
+    **dict.fromkeys(("undo1", "undo2"), Claims.undone), **dict.fromkeys(SUBGOAL_CLAIMS, Claims.subgoal_claim),
+    "got": Claims.got, "there": Claims.there, "miss": Claims.miss, "over": Claims.over,
+    "under": Claims.under, "met": Claims.met, "hit": Claims.hit,
+}  # fmt: skip
 
 
-_SUBGOAL_CLAIMS: dict[str, Callable[[int, int], bool]] = {
-    "factor": lambda subgoal, goal: goal % subgoal == 0,
-    "multiple": lambda subgoal, goal: goal > 0 and subgoal % goal == 0,
-    "near": is_near,
-}
-
-_READ: dict[str, Callable[[_Checker, str], None]] = {
-    "E": _Checker._step,
-    "F": _Checker._sweep,
-    "W": _Checker._backward,
-    "A": _Checker._back_to_start,
-    "B": _Checker._back,
-    "G": _Checker._aim,
-    "N": _Checker._partner,
-    "K": _Checker._reached,
-    "J": _Checker._line,
-    "C": _Checker._recap,
-    "X": _Checker._expression,
-    "P": lambda self, atom: self.announced.update(operands=numbers(atom)),
-    "Z": lambda self, atom: self.announced.update(a=numbers(atom)[0]),
-    "Y": lambda self, atom: self.announced.update(b=numbers(atom)[0]),
-    "M": lambda self, atom: self.announced.update(number=numbers(atom)[0]),
-    "S": lambda self, atom: self._same_list(atom, self.path.here.state, "the numbers at hand"),
-    "I": lambda self, atom: self._same_list(atom, tuple(self.path.used()), "the numbers used"),
-    "T": lambda self, atom: self._same(atom, self.path.target, "the target"),
-    "Q": lambda self, atom: self._same(atom, self.path.here.goal, "the number to make"),
-    "R": lambda self, atom: self._same(atom, self._result(), "the last result"),
-    "D": lambda self, atom: self._same(atom, abs(self._result() - self.path.here.goal), "the distance"),
-    "L": lambda self, atom: self._same(atom, abs(self.subgoal - self.path.here.goal), "the distance"),
-}
+@lru_cache(maxsize=4096)
+def _program(meaning: Meaning) -> list[tuple[Act, str]]:
+    """What is done for each name of a meaning, with the claim or, for a slot (""), with the next atom."""
+    return [(_SLOTS[name], "") if name in _SLOTS else (_CLAIMS[name], name) for name in meaning]

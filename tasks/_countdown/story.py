@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import chain
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from synth.task import Behavior, Draw, Refuse
 from synth.verify.expression import Tree
@@ -56,7 +56,7 @@ class Back(NamedTuple):
     to_start: bool
 
 
-Event = Union[Do, Sweep, Backward, Aim, Back]
+Event = Do | Sweep | Backward | Aim | Back
 
 
 class Story:

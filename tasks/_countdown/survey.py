@@ -9,6 +9,7 @@ from synth.verify.expression import apply
 
 MAX_DIGITS = 15
 _EQUATION = re.compile(r"([0-9]+)\s?([-+*/×÷·−])\s?([0-9]+)\s?=\s?([0-9]+)")
+_SIGNS = tuple("+-*/×÷·−^")
 _OPS = str.maketrans("×·÷−", "**/-")
 
 
@@ -18,7 +19,9 @@ def survey(text: str) -> Steps:
     for found in _EQUATION.finditer(text):
         before = text[max(0, found.start() - 3) : found.start()]
         behind = text[found.end() : found.end() + 3].lstrip()
-        if before.endswith((".", ",")) or before.rstrip().endswith(tuple("+-*/×÷·−^=")) or behind.startswith(tuple("+-*/×÷·−^")) or behind[:1].isdigit():
+        if before.endswith((".", ",")) or before.rstrip().endswith((*_SIGNS, "=")):
+            continue
+        if behind.startswith(_SIGNS) or behind[:1].isdigit():
             continue
         a, op, b, result = found.groups()
         if max(map(len, (a, b, result))) > MAX_DIGITS:

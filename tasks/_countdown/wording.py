@@ -2,225 +2,262 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from synth.task import Draw
-from synth.verify.expression import Tree
 
 from . import phrases
-from .expressions import leaves, steps_of, text_of
-from .grammar import Filler, pool
+from .expressions import Solution, leaves
+from .grammar import VOICES, pool
+from .instances import MAX_SIZE
 from .route import Backward
-from .search import Step
+from .search import State, Step
 from .story import Aim, Back, Do, Event, Story, Sweep
 
-NOTATIONS = ("+-*/", "+-*/", "+-×÷", "+−×÷", "+-×/", "+-·/")
-# For a list: what opens it, joins it, joins its last, and closes it.
-LISTS = (("", ", ", ", ", ""), ("", ", ", " and ", ""), ("", ", ", ", and ", ""), ("[", ", ", ", ", "]"), ("{", ", ", ", ", "}"))
-SWEEPS = ((", ", ", "), (", ", " and "), (", ", ", and "), ("; ", "; "))
-RECAPS = (", ", "; ", " and ", ", and ")
 CLAIM_OF_OP = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
+RECAPS = (", ", "; ", " and ", ", and ")
+SWEEPS = ((", ", ", "), (", ", " and "), (", ", ", and "), ("; ", "; "))
+LAYOUTS = (  # what stands between paragraphs and between sentences, and before every sentence
+    (" ", " ", ""), ("\n", " ", ""), ("\n\n", " ", ""), ("\n\n", "\n", ""), ("\n", "\n", ""), ("\n", "\n", "- "),
+)  # fmt: skip
 
 
-@lru_cache(maxsize=1024)
-def select(kind: str, voice: int, claims: tuple[str, ...] = (), key: str = "") -> tuple[Filler, ...]:
-    """The phrases of a kind that claim nothing but `claims`."""
-    lines = getattr(phrases, kind)
-    found = pool(lines[key] if key else lines, voice)
-    return tuple(p.fill for p in found if all(name.isupper() or name in claims for name in p.meaning))
+def _notations(signs: str) -> tuple[dict[str, str], dict[str, str]]:
+    """What is written for + - * / and =, with spaces around it and without."""
+    tight = dict(zip("+-*/=", signs + "=", strict=True))
+    return {sign: f" {written} " for sign, written in tight.items()}, tight
+
+
+def _lists(left: str, comma: str, last: str, right: str) -> tuple[str, ...]:
+    """At place n, the template of a list of n numbers: what opens it, joins it, joins its last, and closes it."""
+    pair = "%d and %d" if not left else f"{left}%d{last}%d{right}"
+    more = [f"{left}{comma.join(['%d'] * (n - 1))}{last}%d{right}" for n in range(3, MAX_SIZE + 1)]
+    return ("", "%d", pair, *more)
+
+
+NOTATIONS = tuple(map(_notations, ("+-*/", "+-*/", "+-×÷", "+−×÷", "+-×/", "+-·/")))
+LISTS = (
+    _lists("", ", ", ", ", ""), _lists("", ", ", " and ", ""), _lists("", ", ", ", and ", ""),
+    _lists("[", ", ", ", ", "]"), _lists("{", ", ", ", ", "}"),
+)  # fmt: skip
+
+
+class Pools(dict[str, tuple[str, ...]]):
+    """Templates by name, each pool made when it is first asked for.
+
+    A name is a kind of phrase, or a kind and a claim ("MISS_TARGET over"): such a pool claims nothing else. Where
+    a kind has several tables, the word after it says which one, too.
+    """
+
+    def __init__(self, voice: int) -> None:
+        super().__init__()
+        self.voice = voice
+
+    def __missing__(self, name: str) -> tuple[str, ...]:
+        kind, _, detail = name.partition(" ")
+        claims = {CLAIM_OF_OP.get(detail, detail)}
+        if detail in ("over", "under"):
+            claims.add("miss")
+        lines = getattr(phrases, kind)
+        found = pool(lines[detail] if isinstance(lines, dict) else lines, self.voice)
+        fitting = [p.template for p in found if all(slot.isupper() or slot in claims for slot in p.meaning)]
+        self[name] = tuple(fitting)
+        return self[name]
+
+
+POOLS = tuple(map(Pools, range(len(VOICES))))
 
 
 class Style:
     """How one trace is written: drawn once, kept to the end."""
 
     def __init__(self, draw: Draw) -> None:
-        self.voice = 0 if draw.chance(65) else 1
-        self.ops = dict(zip("+-*/", draw.choice(NOTATIONS), strict=True))
-        self.tight = draw.chance(25)
-        self.brackets = draw.choice(LISTS)
-        self.paragraph, self.space, self.bullet = draw.choice(
-            ((" ", " ", ""), ("\n", " ", ""), ("\n\n", " ", ""), ("\n\n", "\n", ""), ("\n", "\n", ""), ("\n", "\n", "- "))
-        )
+        self.pools = POOLS[0 if draw.chance(65) else 1]
+        loose, tight = draw.choice(NOTATIONS)
+        self.signs = tight if draw.chance(25) else loose
+        self.lists = draw.choice(LISTS)
+        self.paragraph, self.space, self.bullet = draw.choice(LAYOUTS)
         self.openers = draw.between(25, 65)
 
     def equation(self, step: Step) -> str:
         a, op, b, result = step
-        return f"{a}{self.ops[op]}{b}={result}" if self.tight else f"{a} {self.ops[op]} {b} = {result}"
+        signs = self.signs
+        return f"{a}{signs[op]}{b}{signs['=']}{result}"
 
-    def numbers(self, numbers: Sequence[int]) -> str:
-        left, comma, last, right = self.brackets
-        if len(numbers) == 1:
-            return str(numbers[0])
-        if len(numbers) == 2 and not left:
-            last = " and "
-        return f"{left}{comma.join(map(str, numbers[:-1]))}{last}{numbers[-1]}{right}"
+    def numbers(self, numbers: State) -> str:
+        return self.lists[len(numbers)] % numbers
 
 
 class Wording:
-    """Writes the story of one trace."""
+    """Writes the story of one trace.
 
-    def __init__(self, story: Story, solution: Tree, draw: Draw) -> None:
+    `slots` holds what templates are filled with; what nobody overwrites stays, so a sentence is only told what
+    is new in it.
+    """
+
+    def __init__(self, story: Story, solution: Solution, draw: Draw) -> None:
         self.story = story
         self.solution = solution
         self.draw = draw
         self.style = Style(draw)
+        self.pools = self.style.pools
         self.checks = "verify" in story.shows
         self.target = story.start.goal
-        self.paragraphs: list[list[str]] = [[]]
-        self.slots: dict[str, Any] = {"T": str(self.target)}
+        self.said: list[str] = []  # the sentences of the last paragraph
+        self.paragraphs = [self.said]
+        self.slots: dict[str, Any] = {"T": self.target}
         self.position = "first"
 
     def text(self) -> str:
         """The trace, without tags."""
-        if self.draw.chance(60):
-            self.say("", self.phrase("OPEN", S=self.style.numbers(self.story.start.state)))
+        draw, style = self.draw, self.style
+        if draw.chance(60):
+            self.slots["S"] = style.numbers(self.story.start.state)
+            self.say("", self.phrase("OPEN"))
         events = self.story.events
-        at = 0
-        while at < len(events):
-            at += self.tell(events, at)
+        at, end = 0, len(events)
+        while at < end:
+            event = events[at]
+            at += 1
+            if not isinstance(event, Do):
+                self.tell(event)
+                continue
+            run = [event]
+            # Steps that nothing is to be said of in between can share a sentence.
+            while not event.end and at < end and isinstance(event := events[at], Do) and draw.chance(50):
+                run.append(event)
+                at += 1
+            self.steps(run)
         self.close()
-        style = self.style
         glue = style.space + style.bullet
-        return style.paragraph.join(style.bullet + glue.join(said) for said in self.paragraphs if said)
+        return style.paragraph.join([style.bullet + glue.join(said) for said in self.paragraphs if said])
 
     # Sentences.
 
-    def phrase(self, kind: str, claims: tuple[str, ...] = (), key: str = "", **slots: str) -> str:
-        if slots:
-            self.slots.update(slots)
-        found = select(kind, self.style.voice, claims, key)
-        return found[self.draw.below(len(found))](self.slots)
+    def phrase(self, name: str) -> str:
+        return self.draw.choice(self.pools[name]) % self.slots
 
     def say(self, opener: str, body: str) -> None:
         if opener and self.draw.chance(self.style.openers):
-            body = self.phrase("OPENERS", key=opener) + body
-        sentence = body[0].upper() + body[1:]
-        self.paragraphs[-1].append(sentence if sentence.endswith("?") else sentence + ".")
+            body = self.draw.choice(self.pools["OPENERS " + opener]) + body
+        self.said.append(f"{body[0].upper()}{body[1:]}" if body[-1] == "?" else f"{body[0].upper()}{body[1:]}.")
 
-    def tell(self, events: list[Event], at: int) -> int:
-        """Tells the event at a place, and those after it that fit into its sentence; returns how many it told."""
-        event = events[at]
-        if isinstance(event, Do):
-            run = 1
-            while self._joins(events, at + run) and self.draw.chance(50):
-                run += 1
-            self.steps([e for e in events[at : at + run] if isinstance(e, Do)])
-            return run
-        if isinstance(event, Sweep):
+    def tell(self, event: Event) -> None:
+        if isinstance(event, Back):
+            self.back(event)
+        elif isinstance(event, Sweep):
             self.sweep(event)
         elif isinstance(event, Backward):
             self.backward(event)
         elif isinstance(event, Aim):
             self.aim(event)
-        else:
-            self.back(event)
-        return 1
-
-    @staticmethod
-    def _joins(events: list[Event], at: int) -> bool:
-        before = events[at - 1]
-        return at < len(events) and isinstance(events[at], Do) and isinstance(before, Do) and not before.end
 
     def steps(self, run: list[Do]) -> None:
         body = self.head(run[0].step)
         for event in run[1:]:
-            body += self.phrase("CONNECT", E=self.style.equation(event.step))
-        last = run[-1]
-        tail, after = self.ending(last)
+            self.slots["E"] = self.style.equation(event.step)
+            body += self.phrase("CONNECT")
+        tail, check = self.ending(run[-1])
         self.say(self.position, body + tail)
-        if after:
-            self.say(*after)
+        if check:
+            self.say(*check)
         self.position = "next"
 
     def head(self, step: Step) -> str:
-        a, op, b, _ = step
-        slots = {"E": self.style.equation(step), "P": f"{a} and {b}", "Z": str(a), "Y": str(b)}
-        if self.draw.chance(30):
-            return self.phrase("HEAD_OP", (CLAIM_OF_OP[op],), op, **slots)
-        return self.phrase("HEAD", **slots)
+        slots = self.slots
+        slots["Z"], op, slots["Y"], _ = step
+        slots["E"] = self.style.equation(step)
+        return self.phrase("HEAD_OP " + op if self.draw.chance(30) else "HEAD")
 
     def ending(self, event: Do) -> tuple[str, tuple[str, str] | None]:
         """What follows a step in its sentence, and a sentence of its own after that if there is one."""
-        result, frame = event.step[3], event.frame
-        needs = "NEED" if frame.goal != self.target else "TARGET"
-        if event.end == "subgoal":
-            return self.phrase("GOT", ("got",), K=str(result)), None
-        if event.end == "meet":
-            return self.phrase("MEET", ("met",), Q=str(frame.goal)), None
-        self.slots.update(R=str(result), Q=str(frame.goal), D=str(abs(result - frame.goal)))
-        if event.end == "hit":
+        step, (state, goal), end = event
+        result, slots = step[3], self.slots
+        if end == "subgoal":
+            slots["K"] = result
+            return self.phrase("GOT got"), None
+        slots["Q"] = goal
+        if end == "meet":
+            return self.phrase("MEET met"), None
+        slots["R"], slots["D"] = result, abs(result - goal)
+        if end == "hit":
             return self._hit() if self.checks else ("", None)
-        claims = ("miss", "over" if result > frame.goal else "under")
-        if event.end == "miss":
-            if not self.checks:
-                return "", None
-            if self.draw.chance(70):
-                return self.phrase(f"MISS_{needs}", claims), None
-            return "", ("check", self.phrase(f"CHECK_{needs}", claims))
-        if self.checks and needs == "TARGET" and result != frame.goal and self.draw.chance(self._early_checks()):
-            return self.phrase("NOT_YET", claims, S=self.style.numbers(frame.state)), None
+        if end == "miss":
+            return self._miss(result, goal) if self.checks else ("", None)
+        if self.checks and result != goal == self.target and self.draw.chance(self._early_checks()):
+            slots["S"] = self.style.numbers(state)
+            return self.phrase("NOT_YET over" if result > goal else "NOT_YET under"), None
         if self.draw.chance(40):
-            return self.phrase("REST", S=self.style.numbers(frame.state)), None
+            slots["S"] = self.style.numbers(state)
+            return self.phrase("REST"), None
         return "", None
 
     def _hit(self) -> tuple[str, tuple[str, str] | None]:
         if self.draw.chance(60):
-            return self.phrase("HIT", ("hit",)), None
-        return "", ("done", self.phrase("DONE", ("hit",)))
+            return self.phrase("HIT hit"), None
+        return "", ("done", self.phrase("DONE hit"))
+
+    def _miss(self, result: int, goal: int) -> tuple[str, tuple[str, str] | None]:
+        what = ("TARGET" if goal == self.target else "NEED") + (" over" if result > goal else " under")
+        if self.draw.chance(70):
+            return self.phrase("MISS_" + what), None
+        return "", ("check", self.phrase("CHECK_" + what))
 
     def _early_checks(self) -> int:
         return 15 if "backtrack" in self.story.shows else 50
 
     def sweep(self, event: Sweep) -> None:
-        state, goal = event.frame
-        equations = [self.style.equation(step) for step in event.steps]
+        (state, goal), slots = event.frame, self.slots
+        equations = list(map(self.style.equation, event.steps))
         comma, last = self.draw.choice(SWEEPS)
-        joined = comma.join(equations[:-1]) + last + equations[-1]
-        body = self.phrase("SWEEP", S=self.style.numbers(state), F=joined, Q=str(goal))
+        slots["F"] = comma.join(equations[:-1]) + last + equations[-1]
+        slots["S"], slots["Q"] = self.style.numbers(state), goal
+        body = self.phrase("SWEEP")
         if self.checks:
-            body += self.phrase("SWEEP_MISS_TARGET" if goal == self.target else "SWEEP_MISS_NEED", ("miss",))
+            body += self.phrase("SWEEP_MISS_TARGET miss" if goal == self.target else "SWEEP_MISS_NEED miss")
         self.say(self.position, body)
 
     def backward(self, event: Backward) -> None:
-        before = event.forward[3]
-        op = event.forward[1]
-        need_first = event.forward[0] == event.frame.goal and event.forward[2] == event.number
-        claim = {"-": "lfrom", "/": "linto"}.get(op, "") if not need_first else ""
-        slots = {"W": self.style.equation(event.equation), "M": str(event.number), "Q": str(before)}
+        equation, number, (first, op, second, before), (state, goal) = event
+        slots = self.slots
+        slots["W"], slots["M"], slots["Q"] = self.style.equation(equation), number, before
         if self.draw.chance(40):
-            body = self.phrase("BACKWARD_OP", (claim or "l" + CLAIM_OF_OP[op],), **slots)
+            claim = {"-": "lfrom", "/": "linto"}.get(op, "") if first != goal or second != number else ""
+            body = self.phrase("BACKWARD_OP " + (claim or "l" + CLAIM_OF_OP[op]))
         else:
-            body = self.phrase("BACKWARD_FIRST" if before == self.target else "BACKWARD_NEXT", **slots)
-        state, goal = event.frame
+            body = self.phrase("BACKWARD_FIRST" if before == self.target else "BACKWARD_NEXT")
+        slots["Q"] = goal
         if len(state) == 1:
-            tail = self.phrase("BACKWARD_THERE", ("there",), Q=str(goal))
+            tail = self.phrase("BACKWARD_THERE there")
         else:
-            tail = self.phrase("BACKWARD_NEED", Q=str(goal), S=self.style.numbers(state))
+            slots["S"] = self.style.numbers(state)
+            tail = self.phrase("BACKWARD_NEED")
         self.say("backward", body + tail)
         self.position = "next"
 
     def aim(self, event: Aim) -> None:
-        slots = {"G": str(event.subgoal), "L": str(abs(event.subgoal - event.goal)), "N": str(event.partner)}
-        body = self.phrase("AIM", Q=str(event.goal), **slots)
-        why = "AIM_TARGET" if event.goal == self.target else "AIM_NEED"
-        body += self.phrase(why, (event.why,), event.why)
+        subgoal, why, partner, goal = event
+        slots = self.slots
+        slots["Q"], slots["G"], slots["L"], slots["N"] = goal, subgoal, abs(subgoal - goal), partner
+        body = self.phrase("AIM") + self.phrase(("AIM_TARGET " if goal == self.target else "AIM_NEED ") + why)
         self.say("retry" if self.position == "retry" else "aim", body)
         self.position = "next"
 
     def back(self, event: Back) -> None:
-        self.paragraphs.append([])
-        state, goal = event.frame
-        self.slots.update(A=self.style.numbers(state), B=self.style.numbers(state), Q=str(goal))
+        (state, goal), was, undone, to_start = event
+        self.said = []
+        self.paragraphs.append(self.said)
+        slots = self.slots
+        slots["A"] = slots["B"] = self.style.numbers(state)
+        slots["Q"] = goal
         kind = self.draw.below(4)
-        if event.to_start:
+        if to_start:
             body = self.phrase("RESTART") if kind == 0 else self.phrase("LEAVE") + self.phrase("PLACE_START")
-        elif kind == 0 and event.undone in (1, 2):
-            body = self.phrase("UNDO", (f"undo{event.undone}",))
+        elif kind == 0 and undone in (1, 2):
+            body = self.phrase(f"UNDO undo{undone}")
         else:
             body = self.phrase("LEAVE") + self.phrase("PLACE_MID")
-        if goal != event.was.goal:
+        if goal != was.goal:
             body += self.phrase("BACK_GOAL_TARGET" if goal == self.target else "BACK_GOAL_NEED")
         self.say("fail" if self.checks and self.draw.chance(50) else "back", body)
         self.position = "retry"
@@ -228,28 +265,27 @@ class Wording:
     def close(self) -> None:
         last = self.story.events[-1]
         unchecked = not isinstance(last, Do) or last.end != "hit"
-        if self.checks and (unchecked or self.draw.chance(40)) and len(steps_of(self.solution)) > 1:
+        if self.checks and (unchecked or self.draw.chance(40)) and len(self.solution.steps) > 1:
             self.recap()
         if self.draw.chance(50):
-            self.say("close", self.phrase("CLOSE", X=text_of(self.solution)))
+            self.slots["X"] = self.solution.text
+            self.say("close", self.phrase("CLOSE"))
 
     def recap(self) -> None:
-        joined = self.draw.choice(RECAPS).join(map(self.style.equation, steps_of(self.solution)))
-        used = leaves(self.solution)
+        self.slots["C"] = self.draw.choice(RECAPS).join(map(self.style.equation, self.solution.steps))
+        used = leaves(self.solution.tree)
         in_order = []
         for number in self.story.start.state:
             if number in used:
                 used.remove(number)
                 in_order.append(number)
-        body = self.phrase("RECAP", C=joined, I=self.style.numbers(in_order))
-        self.say("", body + self.phrase("RECAP_END", ("hit",)))
+        self.slots["I"] = self.style.numbers(tuple(in_order))
+        self.say("", self.phrase("RECAP") + self.phrase("RECAP_END hit"))
 
 
-def direct(solution: Tree, draw: Draw) -> str:
+def direct(solution: Solution, draw: Draw) -> str:
     """The bare solution: one numbered step a line, and nothing else."""
     style = Style(draw)
-    lines = []
-    for number, step in enumerate(steps_of(solution), 1):
-        line = select("DIRECT", 0)[0]({"J": str(number), "E": style.equation(step)})
-        lines.append(line[0].upper() + line[1:])
-    return "\n".join(lines)
+    (template,) = POOLS[0]["DIRECT"]
+    lines = [template % {"J": place, "E": style.equation(step)} for place, step in enumerate(solution.steps, 1)]
+    return "\n".join([line[0].upper() + line[1:] for line in lines])
