@@ -230,7 +230,8 @@ def is_kept(keep: Keep, status: str, method: str) -> bool:
 
 def _settled(value: T | Awaitable[T]) -> T:
     """A value that may still have to be awaited."""
-    if not inspect.isawaitable(value):
+    # The usual two are told apart first: to ask whether something can be awaited takes long.
+    if isinstance(value, (Problem, Completion)) or not inspect.isawaitable(value):
         return value
 
     async def wait() -> T:

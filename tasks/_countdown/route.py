@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from synth.task import Draw
-from synth.verify.expression import Tree
 
-from .expressions import steps_of, whole
+from .expressions import Solution, steps_of, whole
 from .search import State, Step, after
 
 
@@ -30,15 +29,15 @@ class Backward(NamedTuple):
 Move = Step | Backward
 
 
-def route(start: Frame, solution: Tree, draw: Draw, backward: bool) -> list[Move]:
+def route(start: Frame, solution: Solution, draw: Draw, backward: bool) -> list[Move]:
     """The moves of a solution; with `backward`, at least one of them goes backwards if that can be told."""
     if not backward:
-        return list(steps_of(solution))
+        return list(solution.steps)
     moves: list[Move] = []
-    frame, node = start, solution
+    frame, node = start, solution.tree
     while not isinstance(node, int) and (not moves or draw.chance(35)):
         op, left, right = node
-        if isinstance(left, int) and isinstance(right, int) and node is not solution:
+        if isinstance(left, int) and isinstance(right, int) and node is not solution.tree:
             break
         given_left = isinstance(left, int) and (not isinstance(right, int) or draw.chance(50))
         if not isinstance(left, int) and not isinstance(right, int):

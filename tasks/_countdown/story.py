@@ -11,9 +11,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from synth.task import Behavior, Draw, Refuse
-from synth.verify.expression import Tree
 
-from .expressions import unordered
+from .expressions import Solution, unordered
 from .route import Backward, Frame, inverses, route
 from .search import Rules, State, Step, after, can_reach, moves, pair_steps
 
@@ -63,7 +62,7 @@ class Story:
     """One problem told under a set of behaviours: `events`, and how many `dead_ends` they hold."""
 
     def __init__(
-        self, numbers: State, target: int, solution: Tree, shows: Collection[Behavior], rules: Rules, draw: Draw
+        self, numbers: State, target: int, solution: Solution, shows: Collection[Behavior], rules: Rules, draw: Draw
     ) -> None:
         self.start = Frame(numbers, target)
         self.shows = shows
@@ -145,20 +144,22 @@ class Story:
         """Takes a step from which the goal is out of reach. False if there is none."""
         if len(here.state) > 2 and "backward" in self.shows and self.draw.chance(45):
             for move in inverses(here, self.draw, self.rules.ops):
-                if move.equation not in tried and not self._alive(move.frame):
+                state, goal = move.frame
+                if move.equation not in tried and not can_reach(state, goal, self.rules, self._memo):
                     tried.add(move.equation)
                     self._enter(move)
                     return True
-        for step in chain(self._likely(here), moves(here.state, self.rules.ops)):
-            frame = Frame(after(here.state, step), here.goal)
-            if unordered(step) not in tried and not _idle(step) and not self._alive(frame):
-                tried.add(unordered(step))
-                self._try(step, here, frame)
+        state, goal = here
+        for step in chain(self._likely(here), moves(state, self.rules.ops)):
+            plain = unordered(step)
+            if plain in tried or _idle(step):
+                continue
+            left = after(state, step)
+            if not can_reach(left, goal, self.rules, self._memo):
+                tried.add(plain)
+                self._try(step, here, Frame(left, goal))
                 return True
         return False
-
-    def _alive(self, frame: Frame) -> bool:
-        return can_reach(frame.state, frame.goal, self.rules, self._memo)
 
     def _try(self, step: Step, here: Frame, frame: Frame) -> None:
         end = "miss" if len(frame.state) == 1 else ""
@@ -196,14 +197,14 @@ class Story:
         state, goal, ops = here.state, here.goal, self.rules.ops
         found: dict[Step, int] = {}
         n, below = len(state), self.draw.below
+        choices, most = n * (n - 1) * len(ops), 10 * goal + 100
         for _ in range(GUESSES):
-            picked = below(n * (n - 1) * len(ops))
-            picked, i = divmod(picked, n)
+            picked, i = divmod(below(choices), n)
             op, j = divmod(picked, n - 1)
             step = _step(state[i], ops[op], state[j if j < i else j + 1])
-            if step and step[3] <= 10 * goal + 100 and not _idle(step):
+            if step and step[3] <= most and step not in found and not _idle(step):
                 found[step] = _unlikely(step[3], goal)
-        return sorted(found, key=found.__getitem__)
+        return sorted(found, key=found.__getitem__) if len(found) > 1 else list(found)
 
     def _return_to(self, frame: Frame) -> None:
         swept = isinstance(self.events[-1], Sweep)
