@@ -1,6 +1,6 @@
 """A whole task in one file: problems, a verifier, and a solver that shows its work.
 
-    synth run examples/greatest_divisor.py -n 100 -o out/greatest_divisor
+synth run examples/greatest_divisor.py -n 100 -o out/greatest_divisor
 """
 
 from dataclasses import dataclass

@@ -34,4 +34,6 @@ def synth(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 def content(out: Path) -> dict[str, str]:
     """A hash of every Parquet file of a run."""
-    return {str(path.relative_to(out)): sha256(path.read_bytes()).hexdigest() for path in sorted(out.rglob("*.parquet"))}
+    return {
+        str(path.relative_to(out)): sha256(path.read_bytes()).hexdigest() for path in sorted(out.rglob("*.parquet"))
+    }

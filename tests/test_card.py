@@ -14,7 +14,17 @@ from synth.plan import Run
 @pytest.fixture(scope="module")
 def card(tmp_path_factory):
     out = tmp_path_factory.mktemp("card") / "out"
-    execute(Run("countdown", out=str(out), strategy=("all", "placeholder"), n=120, test_fraction=0.2, license="mit", options={"size": "4"}))
+    execute(
+        Run(
+            "countdown",
+            out=str(out),
+            strategy=("all", "placeholder"),
+            n=120,
+            test_fraction=0.2,
+            license="mit",
+            options={"size": "4"},
+        )
+    )
     return (out / "README.md").read_text()
 
 
@@ -37,7 +47,10 @@ def test_the_hub_client_reads_it(card):
 
 def test_it_tells_teacher_command_counts_behaviours_and_three_examples(card):
     assert "procedural" in card
-    assert re.search(r"synth run countdown --strategy all --strategy placeholder -n 120 -o \S+ --test-fraction 0.2 --license mit --size 4", card)
+    assert re.search(
+        r"synth run countdown --strategy all --strategy placeholder -n 120 -o \S+ --test-fraction 0.2 --license mit --size 4",
+        card,
+    )
     assert re.search(r"\| proposed \| 12\d \|", card)
     assert re.search(r"\| `all` \| \d+ \| \d+ \| 0 \|", card)
     assert re.search(r"\| `all` \| \d\.\d\d \(100%\) \| \d\.\d\d \(100%\)", card)
@@ -54,7 +67,7 @@ def test_it_holds_no_gaps_where_tables_should_be(card):
 def test_a_fence_in_a_trace_cannot_close_the_examples(tmp_path):
     task = tmp_path / "fenced.py"
     source = (ROOT / "examples" / "greatest_divisor.py").read_text()
-    task.write_text(source.replace('lines = []', 'lines = ["```", "# heading"]'))
+    task.write_text(source.replace("lines = []", 'lines = ["```", "# heading"]'))
     execute(Run(str(task), out=str(tmp_path / "out"), n=3))
     card = (tmp_path / "out" / "README.md").read_text()
     assert card.count("\n````text\n") == 3

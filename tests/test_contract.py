@@ -16,7 +16,16 @@ from synth.strategy import BEHAVIORS, parse
 from synth.task import configure, options_json, options_of
 
 N = 40
-STRATEGIES = ["all", "backtrack", "backtrack+verify", "backtrack+subgoal", "backtrack+backward", "negative", "verify", "subgoal+backward"]
+STRATEGIES = [
+    "all",
+    "backtrack",
+    "backtrack+verify",
+    "backtrack+subgoal",
+    "backtrack+backward",
+    "negative",
+    "verify",
+    "subgoal+backward",
+]
 
 
 @pytest.fixture(scope="module", params=[*task_names(), *map(str, sorted((ROOT / "examples").glob("*.py")))])

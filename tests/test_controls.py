@@ -15,7 +15,9 @@ def test_empty_leaves_one_space_and_the_answer():
 
 
 def test_the_placeholder_is_as_long_as_the_reasoning():
-    assert blank(TEXT, "placeholder", token_counter("words")) == "<think>" + " ." * 6 + "</think>\n<answer>3 + 5</answer>"
+    assert (
+        blank(TEXT, "placeholder", token_counter("words")) == "<think>" + " ." * 6 + "</think>\n<answer>3 + 5</answer>"
+    )
 
 
 def test_a_text_of_another_form_is_left_alone():

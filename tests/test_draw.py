@@ -10,7 +10,9 @@ def test_equal_names_give_equal_choices():
 
 
 def test_seed_index_and_purpose_each_change_the_tape():
-    tapes = {tuple(Draw(*name).below(2**31) for _ in range(4)) for name in [(0, 0, ""), (1, 0, ""), (0, 1, ""), (0, 0, "x")]}
+    tapes = {
+        tuple(Draw(*name).below(2**31) for _ in range(4)) for name in [(0, 0, ""), (1, 0, ""), (0, 1, ""), (0, 0, "x")]
+    }
     assert len(tapes) == 4
 
 

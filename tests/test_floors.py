@@ -68,7 +68,11 @@ def test_tasks_import_only_what_is_meant_for_them(path):
 
 
 def test_no_file_is_longer_than_300_lines():
-    long = {str(path): n for path in [*modules(), *(ROOT / "tasks").rglob("*.py")] if (n := len(path.read_text().splitlines())) > 300}
+    long = {
+        str(path): n
+        for path in [*modules(), *(ROOT / "tasks").rglob("*.py")]
+        if (n := len(path.read_text().splitlines())) > 300
+    }
     assert not long
 
 
@@ -78,7 +82,11 @@ def test_nothing_heavy_is_imported_for_help(command):
     code = [sys.executable, "-X", "importtime", *command]
     done = subprocess.run(code, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0
-    imported = {line.rpartition("|")[2].strip().split(".")[0] for line in done.stderr.splitlines() if line.startswith("import time")}
+    imported = {
+        line.rpartition("|")[2].strip().split(".")[0]
+        for line in done.stderr.splitlines()
+        if line.startswith("import time")
+    }
     assert not imported & set(heavy.split("|"))
 
 

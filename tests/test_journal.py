@@ -52,7 +52,10 @@ def test_kept_between_leaves_out_what_was_dropped(tmp_path):
     assert ledger.kept_between(4, 9).tolist() == [6]
 
 
-@given(st.lists(st.lists(st.integers(0, 2**64 - 1), max_size=20), max_size=20), st.lists(st.integers(0, 2**64 - 1), max_size=20))
+@given(
+    st.lists(st.lists(st.integers(0, 2**64 - 1), max_size=20), max_size=20),
+    st.lists(st.integers(0, 2**64 - 1), max_size=20),
+)
 def test_a_ledger_is_a_set(tmp_path_factory, parts, asked):
     ledger = Ledger(tmp_path_factory.getbasetemp() / "unused.bin", 0)
     for part in parts:

@@ -81,9 +81,7 @@ def test_white_space_around_an_answer_is_trimmed(space):
     assert unwrap(f"```text{space}\n{space}1 + 2{space}```") == "1 + 2"
 
 
-@pytest.mark.parametrize(
-    "other", ["\u2003", "\u3000", "\u2028", "\u202f", "\u200b", "\ufeff", "\x85", "\x1c", "\0"]
-)
+@pytest.mark.parametrize("other", ["\u2003", "\u3000", "\u2028", "\u202f", "\u200b", "\ufeff", "\x85", "\x1c", "\0"])
 def test_no_other_character_is_trimmed(other):
     assert tagged_answer(f"<answer>{other}1{other}</answer>") == f"{other}1{other}"
     assert unwrap(f"`{other}1{other}`") == f"{other}1{other}"

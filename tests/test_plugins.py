@@ -24,7 +24,10 @@ def test_a_file_is_a_task_of_its_own_name(tmp_path):
 def test_an_installed_entry_point_is_found_like_a_built_in(monkeypatch, tmp_path):
     shutil.copy(EXAMPLE, tmp_path / "some_package.py")
     monkeypatch.syspath_prepend(tmp_path)
-    points = [EntryPoint("divisor", "some_package:GreatestDivisor", plugins.GROUP), EntryPoint("module", "some_package", plugins.GROUP)]
+    points = [
+        EntryPoint("divisor", "some_package:GreatestDivisor", plugins.GROUP),
+        EntryPoint("module", "some_package", plugins.GROUP),
+    ]
     monkeypatch.setattr(plugins, "entry_points", lambda group: points)
     assert load_task("divisor").name == "divisor"
     assert issubclass(load_task("module"), Task)
@@ -33,7 +36,9 @@ def test_an_installed_entry_point_is_found_like_a_built_in(monkeypatch, tmp_path
 
 
 def test_a_package_that_fails_at_import_is_named(monkeypatch):
-    monkeypatch.setattr(plugins, "entry_points", lambda group: [EntryPoint("bad", "no_such_package:Task", plugins.GROUP)])
+    monkeypatch.setattr(
+        plugins, "entry_points", lambda group: [EntryPoint("bad", "no_such_package:Task", plugins.GROUP)]
+    )
     with pytest.raises(UsageError, match=r"the task bad of no_such_package:Task cannot be loaded"):
         load_task("bad")
 

@@ -17,7 +17,12 @@ def test_text_of_a_problem_is_never_rendered():
 def test_the_elicitation_asks_for_what_is_shown_and_forbids_the_rest(name):
     system, user = Prompts("other").messages("Q?\n", parse(name))
     asked, _, forbidden = system["content"].partition("must not show")
-    words = {"backtrack": "Backtracking", "verify": "Verification", "subgoal": "Subgoals", "backward": "Backward chaining"}
+    words = {
+        "backtrack": "Backtracking",
+        "verify": "Verification",
+        "subgoal": "Subgoals",
+        "backward": "Backward chaining",
+    }
     for behavior in BEHAVIORS:
         wanted = behavior in parse(name).asked.shows
         assert (f"- {words[behavior]}:" in asked) == wanted

@@ -41,5 +41,9 @@ def test_every_column_preset_and_option_is_named():
 
 
 def test_every_link_inside_leads_somewhere():
-    headings = {re.sub(r"[^a-z0-9 -]", "", line.lstrip("# ").lower()).replace(" ", "-") for line in README.splitlines() if line.startswith("#")}
+    headings = {
+        re.sub(r"[^a-z0-9 -]", "", line.lstrip("# ").lower()).replace(" ", "-")
+        for line in README.splitlines()
+        if line.startswith("#")
+    }
     assert set(re.findall(r"\]\(#(.*?)\)", README)) <= headings

@@ -40,7 +40,11 @@ def rows(out, strategy="backtrack-verify", split="train"):
 
 
 def rejected(out, strategy="backtrack-verify"):
-    return [row for file in sorted((out / "rejected" / strategy).glob("*.parquet")) for row in pq.read_table(file).to_pylist()]
+    return [
+        row
+        for file in sorted((out / "rejected" / strategy).glob("*.parquet"))
+        for row in pq.read_table(file).to_pylist()
+    ]
 
 
 # The dataset.
@@ -73,13 +77,19 @@ def test_the_python_call_gives_a_dataset(tmp_path, monkeypatch):
 
 def test_a_dry_space_warns_in_python_and_returns_what_there_is(tmp_path):
     with pytest.warns(UserWarning, match="ran dry"):
-        found = package.run("countdown", strategy="negative", n=10_000, out=tmp_path / "out", size=2, numbers="1-4", targets="1-9")
+        found = package.run(
+            "countdown", strategy="negative", n=10_000, out=tmp_path / "out", size=2, numbers="1-4", targets="1-9"
+        )
     assert 0 < len(found) < 200
 
 
 def test_no_problem_comes_twice_and_ids_are_unique(tmp_path):
     found = rows(make(tmp_path / "out", n=700, options={"size": "2", "numbers": "1-30"}))
-    identities = {(tuple(sorted(data["numbers"])), data["target"]) for row in found for data in [orjson.loads(row["problem"])["data"]]}
+    identities = {
+        (tuple(sorted(data["numbers"])), data["target"])
+        for row in found
+        for data in [orjson.loads(row["problem"])["data"]]
+    }
     assert len(identities) == len(found) == 700
     assert len({row["id"] for row in found}) == 700
 
@@ -127,7 +137,10 @@ def test_a_larger_n_appends_and_gives_what_one_run_gives(tmp_path):
     first = content(grown)
     make(grown, n=170, test_fraction=0.2)
     assert content(grown) == content(make(tmp_path / "whole", n=170, test_fraction=0.2))
-    assert first["data/backtrack-verify/train-00000.parquet"] == content(grown)["data/backtrack-verify/train-00000.parquet"]
+    assert (
+        first["data/backtrack-verify/train-00000.parquet"]
+        == content(grown)["data/backtrack-verify/train-00000.parquet"]
+    )
 
 
 def test_a_second_call_changes_nothing(tmp_path):
@@ -169,13 +182,32 @@ def test_a_killed_run_goes_on_to_the_same_bytes(tmp_path, moment):
     killed.wait()
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    whole = make(tmp_path / "whole", strategy=["all", "negative"], n=2500, shard_rows=200, test_fraction=0.1, options={"size": "4"})
+    whole = make(
+        tmp_path / "whole",
+        strategy=["all", "negative"],
+        n=2500,
+        shard_rows=200,
+        test_fraction=0.1,
+        options={"size": "4"},
+    )
     assert content(tmp_path / "out") == content(whole)
     assert not list((tmp_path / "out").rglob("*.tmp"))
 
 
 def test_no_worker_outlives_a_killed_run(tmp_path):
-    command = [sys.executable, "-m", "synth", "run", "countdown", "-n", "100000", "--workers", "2", "-o", str(tmp_path / "out")]
+    command = [
+        sys.executable,
+        "-m",
+        "synth",
+        "run",
+        "countdown",
+        "-n",
+        "100000",
+        "--workers",
+        "2",
+        "-o",
+        str(tmp_path / "out"),
+    ]
     killed = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
     time.sleep(2.5)
     killed.kill()
@@ -201,7 +233,19 @@ def test_a_crash_between_shards_and_state_loses_nothing(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_a_run_cleanly(tmp_path, sent):
-    command = [sys.executable, "-m", "synth", "run", "countdown", "-n", "1000000", "-s", "negative", "-o", str(tmp_path / "out")]
+    command = [
+        sys.executable,
+        "-m",
+        "synth",
+        "run",
+        "countdown",
+        "-n",
+        "1000000",
+        "-s",
+        "negative",
+        "-o",
+        str(tmp_path / "out"),
+    ]
     run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     time.sleep(2)
     run.send_signal(sent)
@@ -221,7 +265,13 @@ def test_a_signal_stops_a_run_cleanly(tmp_path, sent):
 def test_train_and_test_share_no_instance_and_the_split_holds_across_seeds(tmp_path):
     sides = {}
     for seed in (0, 1):
-        out = make(tmp_path / str(seed), n=600, seed=seed, test_fraction=0.25, options={"size": "3", "numbers": "1-12", "targets": "10-25"})
+        out = make(
+            tmp_path / str(seed),
+            n=600,
+            seed=seed,
+            test_fraction=0.25,
+            options={"size": "3", "numbers": "1-12", "targets": "10-25"},
+        )
         for split in ("train", "test"):
             for row in rows(out, split=split):
                 data = orjson.loads(row["problem"])["data"]
@@ -232,7 +282,10 @@ def test_train_and_test_share_no_instance_and_the_split_holds_across_seeds(tmp_p
 
 def test_train_and_test_share_no_target_if_asked(tmp_path):
     out = make(tmp_path / "out", n=300, test_fraction=0.2, options={"hold_out": "target"})
-    train, test = ({orjson.loads(row["problem"])["data"]["target"] for row in rows(out, split=split)} for split in ("train", "test"))
+    train, test = (
+        {orjson.loads(row["problem"])["data"]["target"] for row in rows(out, split=split)}
+        for split in ("train", "test")
+    )
     assert train
     assert test
     assert not train & test
@@ -249,7 +302,9 @@ def test_seeds_are_the_problems_and_bad_ones_are_rejected_rows(tmp_path, kind):
     if kind == "jsonl":
         source.write_bytes(b"\n".join(map(orjson.dumps, SEEDS)) + b"\n{broken\n")
     else:
-        pq.write_table(pa.Table.from_pylist(good, pa.schema([("nums", pa.list_(pa.int64())), ("target", pa.int64())])), source)
+        pq.write_table(
+            pa.Table.from_pylist(good, pa.schema([("nums", pa.list_(pa.int64())), ("target", pa.int64())])), source
+        )
     out = make(tmp_path / "out", n=None, seeds=str(source))
     assert [orjson.loads(row["problem"])["data"]["numbers"] for row in rows(out)] == [[3, 5, 7], [8, 8, 3, 3]]
     reasons = [row["verdict"]["reason"] for row in rejected(out)]
@@ -283,7 +338,10 @@ def test_an_excluded_problem_is_never_made(tmp_path):
     source = tmp_path / "test.jsonl"
     source.write_bytes(b"\n".join(orjson.dumps(orjson.loads(row["problem"])["data"]) for row in rows(held)))
     out = make(tmp_path / "out", n=60, options=options, exclude=(str(source),))
-    instances = [{(tuple(sorted(d["numbers"])), d["target"]) for row in rows(o) for d in [orjson.loads(row["problem"])["data"]]} for o in (held, out)]
+    instances = [
+        {(tuple(sorted(d["numbers"])), d["target"]) for row in rows(o) for d in [orjson.loads(row["problem"])["data"]]}
+        for o in (held, out)
+    ]
     assert len(instances[1]) == 60
     assert not instances[0] & instances[1]
     assert orjson.loads((out / "journal" / "state.json").read_bytes())["counts"]["excluded"] > 0
@@ -360,8 +418,16 @@ def test_a_teacher_that_refuses_everything_ends_the_run_with_its_reason(synth):
 
 
 def test_a_task_that_breaks_is_named_with_the_place(tmp_path, synth):
-    broken = (ROOT / "examples" / "greatest_divisor.py").read_text().replace("lines = []", "lines = [] if a else 1 / 0 if draw.index == 7 else []")
-    (tmp_path / "mine.py").write_text(broken.replace("a, b = problem.data", "a, b = (0, 0) if draw.index == 7 else (problem.data").replace('problem.data["b"]\n        lines', 'problem.data["b"])\n        lines'))
+    broken = (
+        (ROOT / "examples" / "greatest_divisor.py")
+        .read_text()
+        .replace("lines = []", "lines = [] if a else 1 / 0 if draw.index == 7 else []")
+    )
+    (tmp_path / "mine.py").write_text(
+        broken.replace("a, b = problem.data", "a, b = (0, 0) if draw.index == 7 else (problem.data").replace(
+            'problem.data["b"]\n        lines', 'problem.data["b"])\n        lines'
+        )
+    )
     done = synth("run", "./mine.py", "-n", 20, "-o", "out")
     assert done.returncode == 1
     assert "the task mine failed at index 7: ZeroDivisionError" in done.stderr
@@ -406,7 +472,9 @@ def test_a_bad_request_is_refused_before_anything_is_written(tmp_path, settings,
 
 
 def test_run_json_makes_the_run_again(tmp_path, synth):
-    first = synth("run", "countdown", "-s", "verify", "-n", 30, "--size", "4", "--seed", 5, "--test-fraction", 0.2, "-o", "one")
+    first = synth(
+        "run", "countdown", "-s", "verify", "-n", 30, "--size", "4", "--seed", 5, "--test-fraction", 0.2, "-o", "one"
+    )
     assert first.returncode == 0
     again = synth("run", "--config", "one/run.json", "-o", "two")
     assert again.returncode == 0, again.stderr
@@ -416,7 +484,9 @@ def test_run_json_makes_the_run_again(tmp_path, synth):
 def test_the_cards_command_makes_the_run_again(tmp_path, synth):
     import shlex
 
-    assert synth("run", "countdown", "-s", "verify", "-n", 30, "--use", "subset", "--seed", 5, "-o", "one").returncode == 0
+    assert (
+        synth("run", "countdown", "-s", "verify", "-n", 30, "--use", "subset", "--seed", 5, "-o", "one").returncode == 0
+    )
     card = (tmp_path / "one" / "README.md").read_text()
     command = next(line for line in card.splitlines() if line.startswith("synth run"))
     before = content(tmp_path / "one")

@@ -37,7 +37,9 @@ def test_the_hash_changes_with_any_row(tmp_path):
     assert len(hashes) == 4
 
 
-@pytest.mark.parametrize("line", [b"{", b"[1]", b"null", b"\xff\xfe", b'{"a": NaN}', b'"' + b"x" * (MAX_LINE + 5) + b'"'])
+@pytest.mark.parametrize(
+    "line", [b"{", b"[1]", b"null", b"\xff\xfe", b'{"a": NaN}', b'"' + b"x" * (MAX_LINE + 5) + b'"']
+)
 def test_a_broken_line_is_rejected_with_why(line):
     with pytest.raises(Reject, match="malformed"):
         parse_row(line)
@@ -52,7 +54,9 @@ def test_a_source_that_cannot_be_read_is_an_error(tmp_path, name, text):
 
 
 def test_excluded_problems_are_known_whatever_the_order_of_their_numbers(tmp_path):
-    (tmp_path / "test.jsonl").write_bytes(b'{"nums": [7, 3, 5], "target": 56}\nbroken\n{"target": 2}\n{"nums": [1, 1], "target": 50}')
+    (tmp_path / "test.jsonl").write_bytes(
+        b'{"nums": [7, 3, 5], "target": 56}\nbroken\n{"target": 2}\n{"nums": [1, 1], "target": 50}'
+    )
     found = excluded_identities(TASK, [tmp_path / "test.jsonl"])
     problem = TASK.from_seed({"nums": [3, 5, 7], "target": 56})
     assert identity_hash(TASK.identity(problem)) in found.tolist()

@@ -15,7 +15,28 @@ def some(first: int, n: int) -> pa.RecordBatch:
     behaviors = {"backtrack": 1, "verify": None, "subgoal": 0, "backward": 2}
     return batch(
         [
-            (f"id{i}", "p", 0, "q\n", "text" * (i % 7), None, "t", "s", "m", "stop", verdict, behaviors, "{}", [], 1, 1, None, 7, 0.5, "{}")
+            (
+                f"id{i}",
+                "p",
+                0,
+                "q\n",
+                "text" * (i % 7),
+                None,
+                "t",
+                "s",
+                "m",
+                "stop",
+                verdict,
+                behaviors,
+                "{}",
+                [],
+                1,
+                1,
+                None,
+                7,
+                0.5,
+                "{}",
+            )
             for i in range(first, first + n)
         ]
     )

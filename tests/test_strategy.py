@@ -13,7 +13,9 @@ def test_parts_come_in_one_order_however_typed():
 
 
 def test_every_combination_is_a_strategy_of_its_own():
-    names = {parse("+".join(parts)).name for n in range(1, 5) for parts in combinations(BEHAVIORS, n)} | {parse("negative").name}
+    names = {parse("+".join(parts)).name for n in range(1, 5) for parts in combinations(BEHAVIORS, n)} | {
+        parse("negative").name
+    }
     assert len(names) == 16
 
 

@@ -29,7 +29,11 @@ def test_every_flag_has_a_twin_in_the_environment(synth, tmp_path, monkeypatch):
     assert {len(orjson.loads(row["problem"])["data"]["numbers"]) for row in rows} == {2}
 
 
-@pytest.mark.parametrize("args", [[], ["--help"], *([name, "--help"] for name in COMMANDS), ["run", "countdown", "--help"], ["--version"]], ids=str)
+@pytest.mark.parametrize(
+    "args",
+    [[], ["--help"], *([name, "--help"] for name in COMMANDS), ["run", "countdown", "--help"], ["--version"]],
+    ids=str,
+)
 def test_help_is_there(synth, args):
     done = synth(*args)
     assert done.returncode in (0, 2 if not args else 0)
@@ -38,7 +42,17 @@ def test_help_is_there(synth, args):
 
 def test_the_help_of_a_task_shows_its_options(synth):
     shown = synth("run", "countdown", "--help").stdout
-    for flag in ("--size", "--numbers", "--targets", "--operators", "--use", "--dead-ends", "--max-chars", "--hold-out", "--preset"):
+    for flag in (
+        "--size",
+        "--numbers",
+        "--targets",
+        "--operators",
+        "--use",
+        "--dead-ends",
+        "--max-chars",
+        "--hold-out",
+        "--preset",
+    ):
         assert flag in shown
     assert "--size" not in synth("run", "--help").stdout
 
@@ -102,7 +116,12 @@ def test_status_tells_what_is_there_and_what_would_come(synth):
     synth("run", "countdown", "-n", 5, "-s", "negative", "-o", "out")
     assert "5 train" in synth("status", "out").stdout
     found = orjson.loads(synth("status", "out", "--json").stdout)
-    assert found["strategies"]["negative"] == {"kept": {"train": 5, "test": 0}, "rejected": 0, "reasons": {}, "missing": 0}
+    assert found["strategies"]["negative"] == {
+        "kept": {"train": 5, "test": 0},
+        "rejected": 0,
+        "reasons": {},
+        "missing": 0,
+    }
     assert found["spent_usd"] == 0.0
     assert "synth run countdown" in found["command"]
 
@@ -114,7 +133,22 @@ def test_running_again_says_what_is_there(synth):
 
 
 def test_a_space_that_runs_dry_ends_with_3_and_its_size(synth):
-    done = synth("run", "countdown", "-s", "negative", "--size", 2, "--numbers", "1-3", "--targets", "1-9", "-n", 500, "-o", "out")
+    done = synth(
+        "run",
+        "countdown",
+        "-s",
+        "negative",
+        "--size",
+        2,
+        "--numbers",
+        "1-3",
+        "--targets",
+        "1-9",
+        "-n",
+        500,
+        "-o",
+        "out",
+    )
     assert done.returncode == 3
     assert "there are 16 different problems" in done.stderr
     assert "exhausted" in synth("status", "out").stdout

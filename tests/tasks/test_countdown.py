@@ -74,7 +74,11 @@ def test_four_numbers_of_the_preset_space_are_counted_too():
 
 def test_the_search_agrees_with_trying_everything():
     def everything(state, goal, ops):
-        return state[0] == goal if len(state) == 1 else any(everything(after(state, step), goal, ops) for step in moves(state, ops))
+        return (
+            state[0] == goal
+            if len(state) == 1
+            else any(everything(after(state, step), goal, ops) for step in moves(state, ops))
+        )
 
     rng = random.Random(1)
     for _ in range(1500):
@@ -165,7 +169,9 @@ def test_where_checks_are_forbidden_nothing_is_judged(strategy):
     words = re.compile(r"\b(close|too (high|low|big|small|large|much|little)|is not|isn't|misses|overshoots|exceeds|fails?|wrong|correct|matches"
                        r"|works?|check|verify|sadly|unfortunately|good\b(?! subgoal| stepping| halfway| inter| partial| to))", re.IGNORECASE)  # fmt: skip
     for completion in completions(strategy, 200)[0]:
-        found = words.search(reasoning(completion).replace("work with", "").replace("work out", "").replace("work back", ""))
+        found = words.search(
+            reasoning(completion).replace("work with", "").replace("work out", "").replace("work back", "")
+        )
         assert found is None or found[0].lower() in ("work", "works"), found
 
 

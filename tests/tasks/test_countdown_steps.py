@@ -13,7 +13,17 @@ from synth.plugins import load_task
 from synth.strategy import BEHAVIORS, parse
 from synth.task import configure
 
-MIXED = ["all", "backtrack", "backtrack+verify", "backtrack+subgoal", "backtrack+backward", "verify", "subgoal", "backward", "negative"]
+MIXED = [
+    "all",
+    "backtrack",
+    "backtrack+verify",
+    "backtrack+subgoal",
+    "backtrack+backward",
+    "verify",
+    "subgoal",
+    "backward",
+    "negative",
+]
 EVERY = ["+".join(parts) for n in range(1, 5) for parts in combinations(BEHAVIORS, n)] + ["negative"]
 EQUATION = re.compile(r"[0-9]+ ?[-+*/×÷·−] ?[0-9]+ ?= ?[0-9]+")
 TASK = configure(load_task("countdown"), {"dead_ends": "1-3"})
@@ -122,7 +132,9 @@ def test_a_swapped_order_inside_a_list_is_caught(strategy):
     swapped = 0
     for problem, text in traces(strategy):
         head, inner, tail = thoughts(text)
-        for found in re.finditer(r"(?<![0-9=] )([0-9]+), ([0-9]+)(?=,| and|\]|\}|\.|;)(?! and [0-9]+ ?[-+*/×÷·−])", inner):
+        for found in re.finditer(
+            r"(?<![0-9=] )([0-9]+), ([0-9]+)(?=,| and|\]|\}|\.|;)(?! and [0-9]+ ?[-+*/×÷·−])", inner
+        ):
             if found[1] != found[2] and not re.match(r".{0,12}=", inner[found.end() :]):
                 before = inner[max(0, found.start() - 3) : found.start()]
                 if "=" in before:
@@ -137,7 +149,13 @@ def test_a_swapped_order_inside_a_list_is_caught(strategy):
 def test_prose_that_no_phrase_accounts_for_is_not_read(strategy):
     for problem, text in traces(strategy, 6):
         head, inner, tail = thoughts(text)
-        for lie in ("17 is prime, so it was the only way.", "This is easy.", "7 = 99.", "The answer is obvious!", "I use 5 twice."):
+        for lie in (
+            "17 is prime, so it was the only way.",
+            "This is easy.",
+            "7 = 99.",
+            "The answer is obvious!",
+            "I use 5 twice.",
+        ):
             for changed in (f"{lie} {inner}", f"{inner} {lie}", inner.replace(". ", f". {lie} ", 1)):
                 if changed != inner:
                     assert "cannot be read" in check(problem, head + changed + tail, strategy).first_false
@@ -209,7 +227,9 @@ def test_a_story_is_followed_as_a_reader_would(old, new, reason):
 
 def test_an_answer_that_was_not_derived_is_caught():
     problem = TASK.from_seed({"nums": [2, 2, 4, 8], "target": 32})
-    told = "<think>\nStep 1: 2 * 2 = 4\nStep 2: 4 * 4 = 16\nStep 3: 16 + 8 = 24\n</think>\n<answer>8 * 4 * 2 / 2</answer>"
+    told = (
+        "<think>\nStep 1: 2 * 2 = 4\nStep 2: 4 * 4 = 16\nStep 3: 16 + 8 = 24\n</think>\n<answer>8 * 4 * 2 / 2</answer>"
+    )
     assert check(problem, told, "negative").false
     other = "<think>\nStep 1: 8 * 4 = 32\nStep 2: 32 * 2 = 64\nStep 3: 64 / 2 = 32\n</think>\n<answer>"
     assert check(problem, other + "((8 * 4) * 2) / 2</answer>", "negative").first_false is None

@@ -210,8 +210,6 @@ def test_a_number_too_long_to_convert_is_refused():
     assert "digits" in refusal("9" * (MAX_DIGITS + 1))
 
 
-@pytest.mark.parametrize(
-    "text", ["x" * 5_000, "\\" + "x" * 5_000, "0" * 5_000, "9" * 5_000, "1 " + "2" * 4_000]
-)
+@pytest.mark.parametrize("text", ["x" * 5_000, "\\" + "x" * 5_000, "0" * 5_000, "9" * 5_000, "1 " + "2" * 4_000])
 def test_a_refusal_stays_short(text):
     assert len(refusal(text)) < 100

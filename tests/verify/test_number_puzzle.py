@@ -117,9 +117,7 @@ def test_without_the_exact_tags_there_is_no_answer(response):
     assert (verdict.status, verdict.method, verdict.answer) == ("rejected", "format", None)
 
 
-@pytest.mark.parametrize(
-    "response", [f"{GOOD}<answer></answer>", "<answer>1*2*3*4<answer></answer></answer>"]
-)
+@pytest.mark.parametrize("response", [f"{GOOD}<answer></answer>", "<answer>1*2*3*4<answer></answer></answer>"])
 def test_an_empty_last_answer_is_judged_too(response):
     assert judge(response).status == "rejected"
 
@@ -466,10 +464,7 @@ def test_an_answer_has_at_most_ten_thousand_characters():
 
 
 def test_the_response_around_an_answer_may_be_long():
-    assert (
-        judge(f"<think>{'a' * 1_000_000}</think>{'b' * 1_000_000}{GOOD}{'c' * 1_000_000}").status
-        == "verified"
-    )
+    assert judge(f"<think>{'a' * 1_000_000}</think>{'b' * 1_000_000}{GOOD}{'c' * 1_000_000}").status == "verified"
 
 
 @pytest.mark.parametrize("sign", ["(", "-", "+", r"\frac{"])
@@ -579,9 +574,7 @@ LONG_CHAINS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("answer", "numbers", "target", "status"), LONG_CHAINS.values(), ids=LONG_CHAINS.keys()
-)
+@pytest.mark.parametrize(("answer", "numbers", "target", "status"), LONG_CHAINS.values(), ids=LONG_CHAINS.keys())
 def test_a_long_expression_of_the_right_numbers_gets_a_verdict(answer, numbers, target, status):
     verdict = arithmetic(tagged(answer), numbers, target)
     assert (verdict.status, verdict.method) == (status, "exact")
@@ -603,9 +596,7 @@ def test_a_derivation_of_no_expression_is_unreadable(answer):
 
 TREES = st.recursive(
     st.integers(0, 99),
-    lambda inner: st.one_of(
-        st.tuples(st.sampled_from("+-*/"), inner, inner), st.tuples(st.sampled_from("~p"), inner)
-    ),
+    lambda inner: st.one_of(st.tuples(st.sampled_from("+-*/"), inner, inner), st.tuples(st.sampled_from("~p"), inner)),
     max_leaves=9,
 )
 OPERATORS = {
@@ -692,9 +683,7 @@ UNKNOWN = (
 )
 PIECES = st.one_of(
     st.sampled_from(["<answer>", "</answer>", "<think>", "</think>", "1", "2", "3", "4", "1*2*3*4", "=24"]),
-    st.sampled_from(
-        [*"+-*/()={}`$\\ \n×÷−²①\u200b\u0301\ud800１", r"\frac{", "}{", r"\left(", r"\times", "```"]
-    ),
+    st.sampled_from([*"+-*/()={}`$\\ \n×÷−²①\u200b\u0301\ud800１", r"\frac{", "}{", r"\left(", r"\times", "```"]),
     st.integers(0, 0x10FFFF).map(chr),
     st.text(max_size=5),
 )
