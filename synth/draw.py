@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from array import array
 from collections.abc import Sequence
 from hashlib import shake_128
-from struct import unpack
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -24,7 +25,7 @@ class Draw:
         self.index = index
         self._name = f"{seed}/{index}/{purpose}/"
         self._tapes = 0
-        self._tape: list[int] = []
+        self._tape = array("I")
 
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1."""
@@ -54,8 +55,10 @@ class Draw:
             deck[i], deck[j] = deck[j], deck[i]
         return deck
 
-    def _next_tape(self) -> list[int]:
-        tape = shake_128(f"{self._name}{self._tapes}".encode()).digest(4 * _WORDS)
-        self._tape = list(unpack(f"<{_WORDS}I", tape))
+    def _next_tape(self) -> array[int]:
+        words = shake_128(f"{self._name}{self._tapes}".encode()).digest(4 * _WORDS)
+        self._tape = array("I", words)
+        if sys.byteorder == "big":
+            self._tape.byteswap()
         self._tapes += 1
         return self._tape

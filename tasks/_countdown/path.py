@@ -37,11 +37,6 @@ class Path:
     def depth(self) -> int:
         return len(self.states) - 1
 
-    @property
-    def is_finished(self) -> bool:
-        """Nothing is left to do from here."""
-        return len(self.state) == 1 or self.swept
-
     def derivation(self) -> list[Step]:
         """The forward steps that the way amounts to."""
         return [step for step in self.steps if step]
@@ -64,11 +59,13 @@ class Path:
         return found
 
     def step(self, step: Step) -> None:
-        self.true(step)
         a, op, b, result = step
-        left = list(self.state)
-        if self.swept or a not in left:
+        if not _adds_up(a, op, b, result) or op not in self.rules.ops:
+            self.true(step)
+        state = self.state
+        if self.swept or a not in state or b not in state:
             self._taken(a, b)
+        left = list(state)
         left.remove(a)
         if b not in left:
             self._taken(a, b)
@@ -91,7 +88,7 @@ class Path:
 
     def backward(self, equation: Step) -> tuple[int, Step]:
         """Takes a step back from the goal; returns the number taken and the forward step that it promises."""
-        _adds_up(equation)
+        _true(equation)
         found = read_backward(equation, self.goal)
         if found is None:
             raise Untrue(f"is no step back from {self.goal}, the number to make")
@@ -108,13 +105,12 @@ class Path:
         depth, here = self.states.index(state) if state in self.states else -1, self.depth
         if depth in (-1, here):
             raise Untrue(f"returns to {listed(state)}, which was never left")
-        if not self.is_finished:
+        if len(self.state) > 1 and not self.swept:
             raise Untrue(f"leaves a path that is not finished: {listed(self.state)} are still at hand")
         left, goal = self.states[depth + 1], self.goals[depth + 1]
         if can_reach(left, goal, self.rules, self._memo):
             raise Untrue(f"leaves {listed(left)} as a dead end, but {goal} can be made of them")
-        for way in (self.states, self.goals, self.steps, self.tried):
-            del way[depth + 1 :]
+        del self.states[depth + 1 :], self.goals[depth + 1 :], self.steps[depth + 1 :], self.tried[depth + 1 :]
         self.state, self.goal = state, self.goals[depth]
         self.results, self.swept = [], False
         return here - depth
@@ -125,7 +121,7 @@ class Path:
 
     def true(self, step: Step) -> None:
         """The step is right, and its operator may be used."""
-        _adds_up(step)
+        _true(step)
         if step[1] not in self.rules.ops:
             raise Untrue(f"the operator {step[1]} is not allowed")
 
@@ -154,18 +150,20 @@ class Path:
         self.tried.append([])
 
 
-def _adds_up(step: Step) -> None:
-    a, op, b, result = step
-    if op == "+":
-        holds = a + b == result
-    elif op == "-":
-        holds = a - b == result
-    elif op == "*":
-        holds = a * b == result
-    else:
-        holds = b != 0 and a == b * result
-    if not holds:
+def _true(step: Step) -> None:
+    if not _adds_up(*step):
+        a, op, b, result = step
         raise Untrue(f"false: {a} {op} {b} is not {result}")
+
+
+def _adds_up(a: int, op: str, b: int, result: int) -> bool:
+    if op == "+":
+        return a + b == result
+    if op == "-":
+        return a - b == result
+    if op == "*":
+        return a * b == result
+    return b != 0 and a == b * result
 
 
 def listed(numbers: Sequence[int]) -> str:

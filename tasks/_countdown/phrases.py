@@ -72,7 +72,9 @@ __all__ = [
 ]
 
 OPENERS = {
-    "first": ["[right away|straight away|as a beginning|for the first step|as the first move|first|first of all|to begin|to begin with|to start|to start with|for a start|as a first step], "],
+    "first": [
+        "[right away|straight away|as a beginning|for the first step|as the first move|first|first of all|to begin|to begin with|to start|to start with|for a start|as a first step], "
+    ],
     "next": [
         "[with that|then again|in turn|at once|soon after|from here|further|on that basis|building on this], ",
         "[then|next|now|after that|going on|continuing|as a next step|moving on|following that|to continue|to go on"
@@ -83,16 +85,24 @@ OPENERS = {
         "[this time|now|instead|next|alternatively|as another try|in another attempt|from here|by another route"
         "|in a different way|on another tack|along another line|as a fresh try|trying something else|trying another way], ",
     ],
-    "back": ["[from there|after this|here|all that aside|so much for that|next|to go on|moving on|so|now|then|well|all right|very well|OK|right|hm|at this point], "],
+    "back": [
+        "[from there|after this|here|all that aside|so much for that|next|to go on|moving on|so|now|then|well|all right|very well|OK|right|hm|at this point], "
+    ],
     "fail": [
         "[no luck; |that fails; |that did not work; |no good; |that is no use; |not this way; |that leads nowhere; "
         "|it does not work out; |that is no solution; |so that is out; ]",
     ],
-    "aim": ["[now|here|next|at this point|looking ahead|planning ahead|thinking ahead|before going on|for the next stretch|for now|in between|on the way|first of all|as a halfway mark|before that], "],
+    "aim": [
+        "[now|here|next|at this point|looking ahead|planning ahead|thinking ahead|before going on|for the next stretch|for now|in between|on the way|first of all|as a halfway mark|before that], "
+    ],
     "check": ["[well|now|hm|so|unfortunately|sadly|alas|OK|no|but no], "],
     "done": ["[so|now|good|nice|great|here|yes|and indeed|fine], "],
-    "close": ["[at last|here then|to end|to finish|with all this|in total|as a result|and so|so finally|in conclusion|so|therefore|thus|hence|in the end|finally|all in all|altogether|to sum up|in short], "],
-    "backward": ["[now|next|here|at this point|well|let @me see|this time|for once|tracing it back|with the end in view|as for the end|the other way round|looking at it the other way round], "],
+    "close": [
+        "[at last|here then|to end|to finish|with all this|in total|as a result|and so|so finally|in conclusion|so|therefore|thus|hence|in the end|finally|all in all|altogether|to sum up|in short], "
+    ],
+    "backward": [
+        "[now|next|here|at this point|well|let @me see|this time|for once|tracing it back|with the end in view|as for the end|the other way round|looking at it the other way round], "
+    ],
 }
 
 _HAVE = (

@@ -15,8 +15,13 @@ _DROP = (
 _AGAIN = "[@I|let @me] [start over|start again|begin again|start afresh|try again|set out again]"
 # A return is `LEAVE PLACE`, or one of the whole sentences.
 LEAVE = [_GO, _DROP]
-PLACE_START = [" [the start|the beginning|the original numbers|the full list|the numbers given][, |: |, with |; @I have ]{A}", " {B}"]
-PLACE_MID = [" [{B}|{B} again|the point where @I had {B}|where @I had {B}|when @I had {B}|the stage with {B}|the position with {B}]"]
+PLACE_START = [
+    " [the start|the beginning|the original numbers|the full list|the numbers given][, |: |, with |; @I have ]{A}",
+    " {B}",
+]
+PLACE_MID = [
+    " [{B}|{B} again|the point where @I had {B}|where @I had {B}|when @I had {B}|the stage with {B}|the position with {B}]"
+]
 RESTART = [
     f"{_AGAIN} [with|from] {{A}}",
     "[@I|let @me] [start over|start again|try again|set out again|go again] from [scratch|the top|the original numbers]"
@@ -131,7 +136,9 @@ BACKWARD_NEED = [
     "|, so it is enough to make {Q}|; {Q} is then to be built] [from|out of] {S}",
     "[; {S} must give {Q}|, so {S} have to make {Q}|; the rest, {S}, must make {Q}]",
 ]
-BACKWARD_THERE = ["{there}[, and|; and|, so|; now] {Q} is [there|at hand|already there|one of the numbers|the other number]"]
+BACKWARD_THERE = [
+    "{there}[, and|; and|, so|; now] {Q} is [there|at hand|already there|one of the numbers|the other number]"
+]
 MEET = [
     "{met}[, the missing number|, just what was missing|, which fills the gap|, which joins the two ends|, and the gap is filled|; the ends meet]",
     "{met}; [that|this] is [the|that] {Q} [needed|required|@I need|@I needed|asked for|looked for|that was missing]",
