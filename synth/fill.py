@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from synth.engine import Chunk, Keep, is_kept
 from synth.errors import StoppedShort, TeacherError
@@ -181,12 +182,12 @@ class Fill:
 
     def _sum(self, name: str, rows: Any, kept: npt.NDArray[np.int64], bad: npt.NDArray[np.int64]) -> None:
         tally = self.tally(name)
-        tally["characters"] += sum(map(len, rows.column("completion").take(kept).to_pylist()))
+        tally["characters"] += int(pc.utf8_length(rows.column("completion").take(kept)).to_numpy().sum())
         behaviors = rows.column("behaviors").take(kept)
         for behavior in BEHAVIORS:
-            counts = [count for count in behaviors.field(behavior).to_pylist() if count is not None]
-            tally["behaviors"][behavior]["sum"] += sum(counts)
-            tally["behaviors"][behavior]["rows"] += sum(count > 0 for count in counts)
+            counts = behaviors.field(behavior).drop_null().to_numpy()
+            tally["behaviors"][behavior]["sum"] += int(counts.sum())
+            tally["behaviors"][behavior]["rows"] += int((counts > 0).sum())
             tally["behaviors"][behavior]["seen"] += len(counts)
         verdicts = rows.column("verdict").take(bad)
         found = (verdicts.field(name).to_pylist() for name in ("method", "reason"))

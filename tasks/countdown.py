@@ -128,7 +128,8 @@ class Countdown(Task):
         raise refusal
 
     def _told(self, problem: Problem, solution: Solution, strategy: Strategy, draw: Draw, dead_ends: int) -> Completion:
-        story = Story(tuple(problem.data["numbers"]), problem.data["target"], solution, strategy.shows, self.rules, draw)
+        numbers, target = tuple(problem.data["numbers"]), problem.data["target"]
+        story = Story(numbers, target, solution, strategy.shows, self.rules, draw)
         story.tell(dead_ends)
         trace = Wording(story, solution, draw).text()
         if len(trace) > self.max_chars:
@@ -142,8 +143,8 @@ class Countdown(Task):
         return str(problem.data["target"]) if self.hold_out == "target" else self.identity(problem)
 
     def difficulty(self, problem: Problem) -> dict[str, Any]:
-        solution = read_solution(problem.answer or "")
-        return {"size": len(problem.data["numbers"]), "operations": len(solution.steps), "depth": _depth(solution.tree)}
+        tree, _, steps = read_solution(problem.answer or "")
+        return {"size": len(problem.data["numbers"]), "operations": len(steps), "depth": _depth(tree)}
 
 
 def _completion(trace: str, solution: Solution, dead_ends: int) -> Completion:

@@ -84,13 +84,15 @@ class _Lexicon:
         self.first_heads = {_capital(head[:-1]): meaning for head, meaning in self.heads.items()}
         self.first_openers = set(map(_capital, self.openers))
         self.connects = _skeletons("CONNECT")
-        self.tails = _merged({"": ()}, *map(_skeletons, ("REST", "MISS_TARGET", "MISS_NEED", "NOT_YET", "GOT", "MEET", "HIT")))
+        tails = ("REST", "MISS_TARGET", "MISS_NEED", "NOT_YET", "GOT", "MEET", "HIT")
+        self.tails = _merged({"": ()}, *map(_skeletons, tails))
         self.backward_heads = _merged(*map(_skeletons, ("BACKWARD_FIRST", "BACKWARD_NEXT", "BACKWARD_OP")))
         self.backward_tails = _merged(*map(_skeletons, ("BACKWARD_NEED", "BACKWARD_THERE")))
         self.list_heads = _merged(*map(_skeletons, ("SWEEP", "RECAP")))
         self.list_tails = _merged({"": ()}, *map(_skeletons, ("SWEEP_MISS_TARGET", "SWEEP_MISS_NEED", "RECAP_END")))
         self.aims = _skeletons("AIM")
-        self.reasons = _merged(*(_skeletons(kind, why) for kind in ("AIM_TARGET", "AIM_NEED") for why in phrases.AIM_TARGET))
+        aims = ("AIM_TARGET", "AIM_NEED")
+        self.reasons = _merged(*(_skeletons(kind, why) for kind in aims for why in phrases.AIM_TARGET))
         self.leaves = _skeletons("LEAVE")
         self.places = _merged(*map(_skeletons, ("PLACE_START", "PLACE_MID")))
         self.returns = _merged(*map(_skeletons, ("RESTART", "UNDO")))
@@ -181,7 +183,8 @@ def _joined(*meanings: Meaning | None) -> Meaning | None:
 
 def _skeletons(kind: str, key: str = "") -> dict[str, Meaning]:
     lines = getattr(phrases, kind)
-    return _merged(*({p.skeleton: p.meaning} for voice in range(len(VOICES)) for p in pool(lines[key] if key else lines, voice)))
+    found = (p for voice in range(len(VOICES)) for p in pool(lines[key] if key else lines, voice))
+    return _merged(*({p.skeleton: p.meaning} for p in found))
 
 
 def _merged(*tables: dict[str, Meaning]) -> dict[str, Meaning]:
