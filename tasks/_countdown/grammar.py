@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 VOICES = ({"@I": "I", "@my": "my", "@me": "me"}, {"@I": "we", "@my": "our", "@me": "us"})
@@ -65,18 +66,27 @@ def _choices(line: str) -> list[list[str]]:
 
 
 def phrase(text: str) -> Phrase:
-    names = tuple(_SLOT.findall(text))
-    template = _SLOT.sub(lambda m: SPELLED.get(m[1], f"%({m[1]})s") if m[1].isupper() else "", text.replace("%", "%%"))
-    skeleton = _SLOT.sub(lambda m: MARK.get(m[1], NUMBERS) if m[1].isupper() else "", text)
-    return Phrase(template, skeleton, names)
+    parts = _SLOT.split(text)  # literal text and names in turn
+    template, skeleton = parts[0].replace("%", "%%"), parts[0]
+    for name, literal in zip(parts[1::2], parts[2::2], strict=True):
+        if name.isupper():
+            template += SPELLED.get(name) or f"%({name})s"
+            skeleton += MARK.get(name, NUMBERS)
+        template += literal.replace("%", "%%")
+        skeleton += literal
+    return Phrase(template, skeleton, tuple(parts[1::2]))
 
 
 def pool(lines: Iterable[str], voice: int) -> tuple[Phrase, ...]:
     """The different phrases that lines of grammar stand for, in one voice."""
+    return _pool(tuple(lines), voice)
+
+
+@cache  # as many as there are kinds of phrases
+def _pool(lines: tuple[str, ...], voice: int) -> tuple[Phrase, ...]:
     texts: dict[str, None] = {}
     for line in lines:
-        for text in expand(line):
-            for mark, word in VOICES[voice].items():
-                text = text.replace(mark, word)
-            texts[text] = None
+        for mark, word in VOICES[voice].items():
+            line = line.replace(mark, word)
+        texts.update(dict.fromkeys(expand(line)))
     return tuple(map(phrase, texts))

@@ -32,6 +32,8 @@ _EQUATION = re.compile(r"([0-9]+) ?([-+*/×÷·−]) ?([0-9]+) ?= ?([0-9]+)")
 _NUMBER = re.compile(r"[0-9]+")
 _SIGNS = frozenset("+-*/")
 
+_MARKS = frozenset((EQUATION, EQUATIONS, EXPRESSION, NUMBERS))
+
 Meaning = tuple[str, ...]
 
 
@@ -39,7 +41,8 @@ def read(text: str) -> tuple[list[Meaning | None], list[str]]:
     """The meaning of every sentence of a trace (None: not read), and all the atoms in the order of the text."""
     parts = _ATOM.split(text)
     atoms = parts[1::2]
-    if EQUATIONS in text or EXPRESSION in text or NUMBERS in text or max(map(len, atoms), default=0) > MAX_ATOM:
+    prose = "".join(parts[::2])
+    if not _MARKS.isdisjoint(prose) or max(map(len, atoms), default=0) > MAX_ATOM:
         return [None], []
     parts[1::2] = [NUMBERS if atom.isdigit() else _mark(atom) for atom in atoms]
     return list(map(lexicon().meaning, _sentences("".join(parts)))), atoms
@@ -183,22 +186,30 @@ def _joined(*meanings: Meaning | None) -> Meaning | None:
 
 def _skeletons(kind: str, key: str = "") -> dict[str, Meaning]:
     lines = getattr(phrases, kind)
-    found = (p for voice in range(len(VOICES)) for p in pool(lines[key] if key else lines, voice))
-    return _merged(*({p.skeleton: p.meaning} for p in found))
+    table: dict[str, Meaning] = {}
+    for voice in range(len(VOICES)):
+        for found in pool(lines[key] if key else lines, voice):
+            _add(table, found.skeleton, found.meaning)
+    return table
 
 
 def _merged(*tables: dict[str, Meaning]) -> dict[str, Meaning]:
-    """One table of several. "Not 24" may name the target or what is needed: what is needed, then, is meant."""
+    """One table of several."""
     merged: dict[str, Meaning] = {}
     for table in tables:
         for skeleton, meaning in table.items():
-            known = merged.setdefault(skeleton, meaning)
-            if known != meaning:
-                general = tuple("Q" if name == "T" else name for name in known)
-                if general != tuple("Q" if name == "T" else name for name in meaning):
-                    raise ValueError(f"two meanings of {skeleton!r}: {known} and {meaning}")
-                merged[skeleton] = general
+            _add(merged, skeleton, meaning)
     return merged
+
+
+def _add(table: dict[str, Meaning], skeleton: str, meaning: Meaning) -> None:
+    """Adds a meaning. "Not 24" may name the target or what is needed: what is needed, then, is meant."""
+    known = table.setdefault(skeleton, meaning)
+    if known != meaning:
+        general = tuple("Q" if name == "T" else name for name in known)
+        if general != tuple("Q" if name == "T" else name for name in meaning):
+            raise ValueError(f"two meanings of {skeleton!r}: {known} and {meaning}")
+        table[skeleton] = general
 
 
 @lru_cache(maxsize=1)

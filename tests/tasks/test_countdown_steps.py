@@ -279,7 +279,9 @@ def test_anybodys_text_is_surveyed_for_false_equations_only():
 
 @pytest.mark.parametrize("text", ["", "<think>", "<think>\n</think>", "<think>#</think><answer>1</answer>", "\x00", "9" * 10_000,
                                   "<think>" + "1 + 1 = 2. " * 20_000 + "</think><answer>1</answer>", "<think>" + "[" * 5000 + "</think><answer>1</answer>",
-                                  "<think>" + "1, " * 30_000 + "</think><answer>1</answer>", "<think>٣ + ٥ = ٨.</think><answer>8</answer>"])  # fmt: skip
+                                  "<think>" + "1, " * 30_000 + "</think><answer>1</answer>", "<think>٣ + ٥ = ٨.</think><answer>8</answer>",
+                                  "<think>Here =, which is the target.</think><answer>1</answer>", "<think>= = =. So = is. Step 1: =</think><answer>1</answer>",
+                                  "<think>Step 1: 3 / 0 = 5</think><answer>3/0</answer>", "<think>The answer is (3 / 0).</think><answer>3/0</answer>"])  # fmt: skip
 def test_hostile_text_is_turned_down_and_never_raises(text):
     problem = TASK.from_seed({"nums": [3, 5, 7], "target": 56})
     for strategy in ("all", "negative", "empty", "placeholder"):
