@@ -172,9 +172,9 @@ class Fill:
             is_test = np.array(chunk.is_test, np.bool_)[places]
             for split, chosen in (("train", kept[~is_test[kept]]), ("test", kept[is_test[kept]])):
                 self.tally(name)["kept"][split] += len(chosen)
-                filled |= self.streams[name, split].append(rows.take(chosen))
+                filled |= self.streams[name, split].append(_picked(rows, chosen))
             self.tally(name)["rejected"] += len(bad)
-            filled |= self.streams[name, "rejected"].append(rows.take(bad))
+            filled |= self.streams[name, "rejected"].append(_picked(rows, bad))
             self._sum(name, rows, kept, bad)
             through[name] = self.tally(name)["through"] = end
         self._filled = filled
@@ -243,6 +243,13 @@ def _new_tally() -> Tally:
         "characters": 0,
         "behaviors": {behavior: {"sum": 0, "rows": 0, "seen": 0} for behavior in BEHAVIORS},
     }
+
+
+def _picked(rows: Any, places: npt.NDArray[np.int64]) -> Any:
+    """Some of the rows; nothing is copied where it is all of them, or none."""
+    if len(places) == rows.num_rows or not len(places):
+        return rows.slice(0, len(places))
+    return rows.take(places)
 
 
 def _add(counts: dict[str, int], key: str) -> None:
