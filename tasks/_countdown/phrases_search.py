@@ -126,11 +126,11 @@ BACKWARD_OP = [
     "|subtracting something from {M}{lfrom}|dividing {M} by something{linto}], @I need {W}",
 ]
 BACKWARD_NEED = [
-    "[, so|; so|, which means that|; then|, and then|; that means that|; now|, hence] {Q} [must|has to|should|needs to|will have to] [|now |then |somehow ]"
+    "[, so|; so|, which means that|; then|, and then|; that means that|; now|, hence] {Q} [|now |then ][must|has to|should|needs to|will have to] "
     "[come from|be made from|be made out of|be built from] {S}",
     "[, so|; so|, which means that|; then|, and now|, hence] @I [need|want|must make|have to make|should make|must get|have to get] [|the number |exactly ]{Q} [from|out of|with|using] {S}",
     "[, leaving|, which leaves] {Q} to be made [from|out of|with] {S}",
-    "[, so|; so|; then|; hence|, thus] {S} [must|have to|should|need to|will have to] [|now |then |somehow ]"
+    "[, so|; so|; then|; hence|, thus] {S} [|now |then ][must|have to|should|need to|will have to] "
     "[give|make|yield|come to|produce] [{Q}|the number {Q}|exactly {Q}]",
     "[; what is missing is {Q}|, so the task is now {Q}|; the new task is {Q}|, so it comes down to making {Q}|; it remains to make {Q}"
     "|, so it is enough to make {Q}|; {Q} is then to be built] [from|out of] {S}",
