@@ -98,14 +98,13 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
     out = request.folder
     before = read_run(out)
     with locked(out):
+        plan = Plan(request, task, strategies, None if request.overwrite else before, out)
+        # Every mistake of the request shows before anything is written, or deleted.
+        Engine(plan.recipe, plan.excluded).work([0], [])
         if before and request.overwrite:
             clear(out)
-            before = None
-        plan = Plan(request, task, strategies, before, out)
-        if before:
+        elif before:
             plan.compare(before, say)
-        engine = Engine(plan.recipe, plan.excluded)  # every mistake of the request shows before anything is written
-        engine.work([0], [])
         save_json(out / "run.json", plan.json())
         fill = Fill(out, plan.all_strategies, plan.n, request.keep, request.shard_rows)
         _fill(fill, plan, say, show_progress)

@@ -50,13 +50,13 @@ def locked(out: Path) -> Iterator[None]:
 
 
 def clear(out: Path) -> None:
-    """Deletes what a run wrote, and nothing else."""
+    """Deletes what a run wrote, and nothing else; the lock and the seeds belong to the run that is about to start."""
     with storage(out):
         for name in _OURS:
             path = out / name
             if path.is_dir():
                 for entry in path.iterdir() if name == "journal" else [path]:
-                    if entry.name != "lock":
+                    if entry.name not in ("lock", "seeds.arrow"):
                         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
             else:
                 path.unlink(missing_ok=True)

@@ -369,6 +369,25 @@ def test_another_request_for_the_same_folder_is_refused_by_name(tmp_path):
     assert {len(orjson.loads(row["problem"])["data"]["numbers"]) for row in rows(out)} == {5}
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"seeds": "none.jsonl"}, {"tokenizer": "./no/such"}, {"options": {"numbers": "1-2", "targets": "90-99"}}]
+)
+def test_a_bad_request_to_overwrite_deletes_nothing(tmp_path, wrong):
+    out = make(tmp_path / "out", n=20)
+    before = content(out)
+    with pytest.raises(UsageError):
+        make(out, n=20, overwrite=True, **wrong)
+    assert content(out) == before != {}
+
+
+def test_overwriting_with_seeds_reads_them(tmp_path):
+    source = tmp_path / "seeds.jsonl"
+    source.write_bytes(orjson.dumps(SEEDS[0]))
+    out = make(tmp_path / "out", n=20)
+    make(out, n=None, seeds=str(source), overwrite=True)
+    assert [orjson.loads(row["problem"])["data"]["numbers"] for row in rows(out)] == [[3, 5, 7]]
+
+
 @pytest.mark.parametrize("name", ["thesis.txt", "run.json"])
 def test_a_foreign_folder_is_never_touched(tmp_path, name):
     foreign = tmp_path / "out" / name
