@@ -36,6 +36,7 @@ def write_card(fill: Fill, made_by: dict[str, Any], task: Task, out: Path) -> No
         "card.jinja",
         front_matter=_front_matter(fill, filled, task, made_by["license"]),
         task=task.name,
+        steps_checked=task.has_checker,
         about=inspect.cleandoc(type(task).__doc__ or ""),
         run=made_by,
         counts=fill.state["counts"],

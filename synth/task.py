@@ -92,6 +92,10 @@ class Task:
         return type(self).solve is not Task.solve
 
     @property
+    def has_checker(self) -> bool:
+        return type(self).check is not Task.check
+
+    @property
     def takes_seeds(self) -> bool:
         return type(self).from_seed is not Task.from_seed
 

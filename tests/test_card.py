@@ -64,6 +64,15 @@ def test_it_holds_no_gaps_where_tables_should_be(card):
         assert len(widths) <= 1, table
 
 
+def test_it_says_whether_steps_were_checked(card, tmp_path):
+    assert "every step of every trace was checked" in card
+    example = ROOT / "examples" / "greatest_divisor.py"
+    execute(Run(str(example), out=str(tmp_path / "out"), n=3))
+    other = (tmp_path / "out" / "README.md").read_text()
+    assert "every step" not in other
+    assert "the task has no step checker" in other
+
+
 def test_a_fence_in_a_trace_cannot_close_the_examples(tmp_path):
     task = tmp_path / "fenced.py"
     source = (ROOT / "examples" / "greatest_divisor.py").read_text()
