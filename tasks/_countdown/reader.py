@@ -32,7 +32,7 @@ _EQUATION = re.compile(r"([0-9]+) ?([-+*/×÷·−]) ?([0-9]+) ?= ?([0-9]+)")
 _NUMBER = re.compile(r"[0-9]+")
 _SIGNS = frozenset("+-*/")
 
-_MARKS = frozenset((EQUATION, EQUATIONS, EXPRESSION, NUMBERS))
+_MARKS = (EQUATION, EQUATIONS, EXPRESSION, NUMBERS)
 
 Meaning = tuple[str, ...]
 
@@ -41,11 +41,11 @@ def read(text: str) -> tuple[list[Meaning | None], list[str]]:
     """The meaning of every sentence of a trace (None: not read), and all the atoms in the order of the text."""
     parts = _ATOM.split(text)
     atoms = parts[1::2]
-    prose = "".join(parts[::2])
-    if not _MARKS.isdisjoint(prose) or max(map(len, atoms), default=0) > MAX_ATOM:
-        return [None], []
     parts[1::2] = [NUMBERS if atom.isdigit() else _mark(atom) for atom in atoms]
-    return list(map(lexicon().meaning, _sentences("".join(parts)))), atoms
+    skeleton = "".join(parts)
+    if sum(map(skeleton.count, _MARKS)) != len(atoms) or max(map(len, atoms), default=0) > MAX_ATOM:
+        return [None], []  # the prose holds a mark of its own
+    return list(map(lexicon().meaning, _sentences(skeleton))), atoms
 
 
 def sentence(text: str, place: int) -> str:

@@ -62,12 +62,13 @@ class _Checker(Claims):
     def _sentence(self, meaning: Meaning | None, atoms: Iterator[str]) -> None:
         if meaning is None:
             raise Untrue("cannot be read")
-        if not self.strategy.shows and "J" not in meaning:
+        acts, is_check, is_direct = _program(meaning)
+        if not is_direct and not self.strategy.shows:
             raise Untrue("a direct solution holds numbered steps and nothing else")
-        self.checked += len(meaning)
-        for act, claim in _program(meaning):
+        self.checked += len(acts)
+        for act, claim in acts:
             act(self, claim or next(atoms))
-        if not CHECKS.isdisjoint(meaning):
+        if is_check:
             self.behaviors["verify"] += 1
             self.unchecked = False
 
@@ -206,6 +207,8 @@ _CLAIMS: dict[str, Act] = {
 
 
 @lru_cache(maxsize=4096)
-def _program(meaning: Meaning) -> list[tuple[Act, str]]:
-    """What is done for each name of a meaning, with the claim or, for a slot (""), with the next atom."""
-    return [(_SLOTS[name], "") if name in _SLOTS else (_CLAIMS[name], name) for name in meaning]
+def _program(meaning: Meaning) -> tuple[list[tuple[Act, str]], bool, bool]:
+    """What is done for each name of a meaning, with the claim or, for a slot (""), with the next atom; then whether
+    the sentence is a check, and whether it is a line of a direct solution."""
+    acts = [(_SLOTS[name], "") if name in _SLOTS else (_CLAIMS[name], name) for name in meaning]
+    return acts, not CHECKS.isdisjoint(meaning), "J" in meaning
