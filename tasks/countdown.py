@@ -108,7 +108,7 @@ class Countdown(Task):
 
     def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps:
         if not strict:
-            return survey(text)
+            return survey(text, problem.data["numbers"], problem.data["target"])
         return check(text, tuple(problem.data["numbers"]), problem.data["target"], self.rules, strategy)
 
     def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
