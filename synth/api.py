@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synth.card import write_card
-from synth.engine import Engine, Keep
+from synth.engine import Engine
 from synth.errors import Interrupted, StoppedShort, UsageError
-from synth.execute import work_in_order
-from synth.fill import Fill
-from synth.folder import clear, locked, read_run
+from synth.execute import work_in_order, work_waiting
+from synth.fill import Fill, Work
+from synth.folder import clear, clear_rows, locked, read_run
 from synth.journal import save_json
-from synth.plan import Plan, Run, Say
+from synth.plan import Plan, Say
 from synth.plugins import load_task
 from synth.progress import Progress, stop_on_signal
+from synth.request import Run
+from synth.roles import Roles
+from synth.select import Keep, Select
 from synth.strategy import parse
-from synth.task import configure
+from synth.task import Task, configure
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
@@ -31,7 +36,32 @@ def run(
     n: int | None = None,
     out: str | Path | None = None,
     seed: int = 0,
+    model: str | None = None,
+    base_url: str | None = None,
+    proposer: str | None = None,
+    proposer_base_url: str | None = None,
+    api_key_env: str | None = None,
+    samples: int = 1,
     keep: Keep = "verified",
+    select: Select = "all",
+    min_agreement: float = 0.5,
+    require_behaviors: bool = False,
+    require_steps: bool = False,
+    max_attempts: float = 20.0,
+    max_connections: int = 64,
+    max_cost: float | None = None,
+    max_tokens_total: int | None = None,
+    price: str | None = None,
+    temperature: float | None = None,
+    top_p: float | None = None,
+    max_tokens: int | None = None,
+    reasoning_effort: str | None = None,
+    extra_body: str | None = None,
+    timeout: float = 600.0,
+    retries: int = 5,
+    rpm: float | None = None,
+    tpm: float | None = None,
+    offline: bool = False,
     seeds: str | Path | None = None,
     exclude: str | Path | Sequence[str | Path] = (),
     test_fraction: float = 0.0,
@@ -46,28 +76,16 @@ def run(
 ) -> Dataset | DatasetDict:
     """Makes a dataset and returns its train split: a Dataset, or a DatasetDict by strategy if there are several.
 
-    `options` are the task's own (`size=4`). What lies in `out` (default `out/<task>`) is resumed. Raises
-    SynthError for a request that cannot be met; a space of problems that runs dry is a warning.
+    The keywords are the flags of `synth run`, which tells what each means; `options` are the task's own (`size=4`).
+    What lies in `out` (default `out/<task>`) is resumed. Raises SynthError for a request that cannot be met; a run
+    that stops short but can be resumed is a warning.
     """
-    request = Run(
-        task=task,
-        options=options,
-        preset=preset,
-        strategy=(strategy,) if isinstance(strategy, str) else tuple(strategy),
-        n=n,
-        out=str(out) if out else None,
-        seed=seed,
-        keep=keep,
-        seeds=str(seeds) if seeds else None,
-        exclude=(str(exclude),) if isinstance(exclude, (str, Path)) else tuple(map(str, exclude)),
-        test_fraction=test_fraction,
-        tokenizer=tokenizer,
-        workers=workers,
-        shard_rows=shard_rows,
-        templates=str(templates) if templates else None,
-        license=license,
-        overwrite=overwrite,
-    )
+    given = {name: value for name, value in locals().items() if name not in ("strategy", "exclude", "options")}
+    for name in ("out", "seeds", "templates"):
+        given[name] = str(given[name]) if given[name] else None
+    given["strategy"] = (strategy,) if isinstance(strategy, str) else tuple(strategy)
+    given["exclude"] = (str(exclude),) if isinstance(exclude, (str, Path)) else tuple(map(str, exclude))
+    request = Run(**given, options=options)
     try:
         names = execute(request)
     except StoppedShort as short:
@@ -87,41 +105,74 @@ def load(out: Path, strategies: list[str]) -> Dataset | DatasetDict:
 def execute(request: Run, say: Say = lambda line: None, show_progress: bool | None = None) -> list[str]:
     """Fills the folder of a request; returns the strategies asked for.
 
-    Raises Interrupted after Ctrl-C and StoppedShort for a space that ran dry, both with everything on the disk.
+    Raises Interrupted after Ctrl-C and StoppedShort where it ended early, both with everything on the disk.
     """
-    kind = load_task(request.task)
-    task = configure(kind, request.options, request.preset)
+    task = configure(load_task(request.task), request.options, request.preset)
     wanted = request.strategy or (task.default_strategy,)
     strategies = list(dict.fromkeys(parse(name).name for name in wanted))
-    if request.keep == "incorrect":
-        raise UsageError("--keep incorrect: the procedural teacher makes no mistakes, so there is nothing to keep")
+    check_detectors(request, task)
     out = request.folder
     before = read_run(out)
+    roles = Roles(request, task)
     with locked(out):
-        plan = Plan(request, task, strategies, None if request.overwrite else before, out)
+        earlier = None if request.overwrite else before
+        plan = Plan(request, task, strategies, earlier, out, roles.identity(), roles.teacher)
         # Every mistake of the request shows before anything is written, or deleted.
-        Engine(plan.recipe, plan.excluded).work([0], [])
+        _try(plan, roles)
         if before and request.overwrite:
             clear(out)
         elif before:
             plan.compare(before, say)
         save_json(out / "run.json", plan.json())
-        fill = Fill(out, plan.all_strategies, plan.n, request.keep, request.shard_rows)
-        _fill(fill, plan, say, show_progress)
+        with roles.open(out):
+            _fill(plan, roles, say, show_progress)
     return strategies
 
 
-def _fill(fill: Fill, plan: Plan, say: Say, show_progress: bool | None) -> None:
+def _try(plan: Plan, roles: Roles) -> None:
+    """Makes one problem, so that options which allow none show."""
+    if not iscoroutinefunction(plan.task.propose):
+        asyncio.run(Engine(plan.recipe, plan.excluded, roles.teacher).work([0], []))
+    elif roles.proposer is None:
+        raise UsageError(f"the task {plan.task.name} asks a model for its problems: give --proposer or --model")
+
+
+def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None) -> None:
     request = plan.request
+    fill = Fill(request.folder, plan.all_strategies, plan.n, request.shard_rows, plan.costs(roles.is_waited_for))
+    if sum(fill.state["counts"]["owed"].values()) and not request.offline:
+        say("requests that failed for good are tried again; what was answered comes out of the journal")
+        clear_rows(request.folder)
+        fill = Fill(request.folder, plan.all_strategies, plan.n, request.shard_rows, fill.costs)
     there = {name: fill.kept(name) for name in fill.strategies}
     if any(there.values()):
         say("already there: " + ", ".join(f"{n:,} rows of {name}" for name, n in there.items()))
     with stop_on_signal() as stopped, Progress(fill, show_progress) as progress:
         try:
-            fill.run(
-                lambda jobs: work_in_order(plan.recipe, plan.excluded, jobs, request.workers), stopped, progress.update
-            )
+            fill.run(_worker(plan, roles, stopped), stopped, progress.update)
         finally:
             write_card(fill, plan.json(), plan.task, request.folder)
     if stopped():
         raise Interrupted(f"stopped; everything so far is in {request.folder}, and the same command goes on from there")
+    if fill.is_cut and roles.shared is not None:
+        raise StoppedShort(
+            f"{roles.shared.why_closed or 'the journal holds no more answers'}. Everything so far is in "
+            f"{request.folder}, and the same command goes on from there."
+        )
+
+
+def _worker(plan: Plan, roles: Roles, stopped: Callable[[], bool]) -> Work:
+    request = plan.request
+    if not roles.is_waited_for:
+        return lambda jobs: work_in_order(plan.recipe, plan.excluded, jobs, request.workers)
+    engine = Engine(plan.recipe, plan.excluded, roles.teacher, roles.proposer)
+    return lambda jobs: work_waiting(engine, roles, jobs, request.max_connections, stopped)
+
+
+def check_detectors(request: Run, task: Task) -> None:
+    """Raises UsageError for requirements that the task has no means to check."""
+    if (request.require_behaviors or request.require_steps) and not task.has_checker:
+        raise UsageError(
+            f"--require-{'behaviors' if request.require_behaviors else 'steps'}: the task {task.name} does not read "
+            "the reasoning of its answers, so nothing could be required of it"
+        )

@@ -12,12 +12,13 @@ import pyarrow.parquet as pq
 import yaml
 
 from synth.controls import WORDS
-from synth.fill import SPLITS, Fill, Tally
+from synth.fill import Fill
 from synth.parse import think
 from synth.prompts import Prompts
 from synth.rows import COLUMNS, SCHEMA_VERSION
 from synth.shards import TEMPORARY, replace, storage
 from synth.strategy import BEHAVIORS, parse
+from synth.tally import SPLITS, Tally
 from synth.task import Task
 
 N_EXAMPLES = 3

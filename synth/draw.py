@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from hashlib import shake_128
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from synth.errors import UsageError
 
 T = TypeVar("T")
+# Renders a template with values, sends it, and gives what was said.
+Asker = Callable[[str, Mapping[str, Any]], Awaitable[str]]
 _WORDS = 192
 
 
@@ -16,13 +20,16 @@ class Draw:
     """A tape of random choices named by (seed, index, purpose).
 
     Equal names give equal choices, whatever was drawn elsewhere. One hash gives 192 words of 32 bits, one a
-    choice; n choices are equally likely up to n * 2**-32.
+    choice; n choices are equally likely up to n * 2**-32. `parents` are the seeds (rows) that a problem is made of,
+    for tasks of arity 1 or more.
     """
 
-    __slots__ = ("_name", "_tape", "_tapes", "index")
+    __slots__ = ("_name", "_tape", "_tapes", "asker", "index", "parents")
 
     def __init__(self, seed: int, index: int, purpose: str = "") -> None:
         self.index = index
+        self.parents: tuple[Mapping[str, Any], ...] = ()
+        self.asker: Asker | None = None
         self._name = f"{seed}/{index}/{purpose}/"
         self._tapes = 0
         self._tape = array("I")
@@ -54,6 +61,16 @@ class Draw:
             j = tape.pop() * (i + 1) >> 32
             deck[i], deck[j] = deck[j], deck[i]
         return deck
+
+    async def ask(self, template: str, **values: Any) -> str:
+        """What the proposer says to a template (`templates/...`), without its reasoning.
+
+        Goes through the run's journal, limits and budget. Raises Reject for an answer that was cut by its length,
+        UsageError where the run has no model.
+        """
+        if self.asker is None:
+            raise UsageError("this task asks a model for its problems: give --proposer MODEL, or --model MODEL")
+        return await self.asker(template, values)
 
     def _next_tape(self) -> array[int]:
         words = shake_128(f"{self._name}{self._tapes}".encode()).digest(4 * _WORDS)

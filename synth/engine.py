@@ -1,124 +1,112 @@
-"""Turns indices into judged rows. What an index gives depends on nothing but the recipe and the index."""
+"""Turns indices into judged rows. What an index gives depends on nothing but the recipe, the index, and the answers."""
 
 from __future__ import annotations
 
 import asyncio
-import inspect
-import traceback
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from inspect import isawaitable
+from itertools import count
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
-import pyarrow as pa
 
+from synth.chunk import Chunk, Proposal, Recipe
 from synth.controls import blank, token_counter
-from synth.errors import Refuse, Reject, SpaceDry, SynthError, TaskError
+from synth.errors import Owed, Refuse, Reject, SpaceDry, SynthError, Unsent
+from synth.faults import told as told_fault
 from synth.journal import Hashes
-from synth.plugins import load_task
+from synth.judge import Judge
+from synth.model.door import Ask
+from synth.parse import after_think
 from synth.prompts import Prompts
-from synth.rows import Stated, batch, digest, row, stated
+from synth.rows import Stated, stated
 from synth.seeds import Seeds, identity_hash, parse_row
-from synth.strategy import Strategy, parse
-from synth.task import Draw, Task, configure
-from synth.teacher import Procedural, Teacher
+from synth.strategy import Control, Strategy, parse
+from synth.task import Asker, Draw
+from synth.teacher import Model, Procedural, Teacher
 from synth.teacher.base import Request
-from synth.types import Completion, Problem, Steps, Verdict
+from synth.types import Completion, Problem
 
-Keep = Literal["verified", "incorrect", "all"]
-Fate = Literal["answered", "refused", "rejected", "excluded"]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """Everything that rows are made from, in a form that travels between processes."""
-
-    task: str
-    options: dict[str, Any]
-    seed: int
-    keep: Keep
-    test_fraction: float
-    tokenizer: str
-    templates: tuple[str, ...]
-    seeds: str | None  # the Arrow file
-    fingerprint: str  # of the request: part of every row's id
-
-    def load_task(self) -> Task:
-        return configure(load_task(self.task), self.options)
-
-
-@dataclass
-class Chunk:
-    """What some indices gave. `rows[s]` holds one row for each index of `places[s]` (places in `indices`)."""
-
-    indices: Hashes
-    identities: Hashes = field(default_factory=lambda: np.empty(0, np.uint64))
-    fates: list[Fate] = field(default_factory=list)
-    reasons: dict[int, str] = field(default_factory=dict)
-    is_test: list[bool] = field(default_factory=list)
-    rows: dict[str, pa.RecordBatch] = field(default_factory=dict)
-    places: dict[str, list[int]] = field(default_factory=dict)
-    is_dry: bool = False
+Told = dict[tuple[str, int, int], "Completion | Owed"]
 
 
 class Engine:
     """Proposes, answers and judges; one in every worker process."""
 
-    def __init__(self, recipe: Recipe, excluded: Hashes, teacher: Teacher | None = None) -> None:
+    def __init__(
+        self, recipe: Recipe, excluded: Hashes, teacher: Teacher | None = None, proposer: Model | None = None
+    ) -> None:
         self.recipe = recipe
         self.task = recipe.load_task()
         self.prompts = Prompts(self.task.name, [Path(folder) for folder in recipe.templates])
         self.teacher: Teacher = teacher or Procedural(self.task)
+        self.proposer = proposer
         self.seeds = Seeds(Path(recipe.seeds)) if recipe.seeds else None
+        self.judge = Judge(recipe, self.task, self.seeds, self.teacher.name, self.teacher.is_proved)
         self.count_tokens = token_counter(recipe.tokenizer)
         self._excluded = set(map(int, excluded))
         self._test_below = int(recipe.test_fraction * 2**64)
         self._systems: dict[str, str] = {}
 
-    def work(self, indices: Sequence[int], strategies: Sequence[str]) -> Chunk:
-        """Everything that the indices give under the strategies, up to where the space runs dry.
+    async def work(self, indices: Sequence[int], strategies: Sequence[str]) -> Chunk:
+        """Everything that the indices give under the strategies, up to where the space runs dry or the run is cut.
 
-        One stage after the other, each over all indices: what a stage needs then stays in the processor's caches.
+        One stage after the other, each over all indices: what a stage needs then stays in the processor's caches,
+        and what a model is asked is asked at once.
         """
         chosen = [parse(name) for name in strategies]
-        chunk = Chunk(np.array(indices, np.uint64))
-        found = self._proposals(indices)
-        if len(found) < len(indices):
-            chunk.indices, chunk.is_dry = chunk.indices[: len(found)], True
-        answered = [proposal for proposal in found if proposal.fate == "answered"]
-        completions = {strategy.name: self._answers(answered, strategy) for strategy in chosen}
+        found, is_dry, is_cut = await self._proposals(indices)
+        told, cut = await self._answers(found, chosen)
+        found = found[:cut]
+        chunk = Chunk(np.array(indices[: len(found)], np.uint64), n_given=len(indices), is_dry=is_dry and cut is None)
+        chunk.is_cut = is_cut or cut is not None
         for strategy in chosen:
-            made = [p for p in found if p.fate == "answered" or p.fate == "rejected"]
-            rows = [self._row(p, strategy, completions[strategy.name].get(p.index)) for p in made]
-            chunk.rows[strategy.name] = batch(rows)
-            chunk.places[strategy.name] = [p.place for p in made]
+            chunk.judged[strategy.name] = self.judge.judged(found, strategy, told)
         chunk.identities = np.array([p.identity for p in found], np.uint64)
         chunk.fates = [p.fate for p in found]
         chunk.is_test = [p.is_test for p in found]
         chunk.reasons = {p.place: p.reason for p in found if p.reason}
+        chunk.owed = [(p.place, p.reason) for p in found if p.fate == "owed"]
+        chunk.owed += [(at, str(why)) for (_, at, _), why in told.items() if isinstance(why, Owed) and at < len(found)]
         return chunk
 
-    def _proposals(self, indices: Sequence[int]) -> list[_Proposal]:
-        found = []
-        for place, index in enumerate(indices):
-            proposal = _Proposal(index, place)
+    # Problems.
+
+    async def _proposals(self, indices: Sequence[int]) -> tuple[list[Proposal], bool, bool]:
+        """What each index proposes; whether the space ended, and whether the run did."""
+        made = await _all(self._proposed(index) for index in indices)
+        found: list[Proposal] = []
+        for place, (index, problem) in enumerate(zip(indices, made, strict=True)):
+            if isinstance(problem, SpaceDry):
+                return found, True, False
+            if isinstance(problem, Unsent):
+                return found, False, True
+            proposal = Proposal(index, place)
             try:
-                self._state(proposal)
-            except SpaceDry:
-                break
+                self._state(proposal, problem)
             except Reject as why:
                 proposal.fate, proposal.reason = "rejected", str(why)
+            except Owed as why:
+                proposal.fate, proposal.reason = "owed", str(why)
             except Exception as error:
-                raise _told(self.task.name, index, error) from error
+                raise told_fault(self.task.name, index, error) from error
             found.append(proposal)
-        return found
+        return found, False, False
 
-    def _state(self, proposal: _Proposal) -> None:
+    def _proposed(self, index: int) -> Problem | Awaitable[Problem] | Exception:
+        try:
+            return self.propose(index)
+        except Exception as error:  # sorted out in the order of the indices
+            return error
+
+    def _state(self, proposal: Proposal, problem: Problem | Exception) -> None:
         """Fills in the problem, who it is, and where it belongs."""
+        if isinstance(problem, Exception):
+            raise problem
         task = self.task
-        problem = self.propose(proposal.index)
         proposal.identity = identity_hash(task.identity(problem))
         if proposal.identity in self._excluded:
             proposal.fate = "excluded"
@@ -128,113 +116,122 @@ class Engine:
         prompt = self.prompts.prompt(problem.question, task.answer_format)
         proposal.asked = stated(task.name, problem, prompt, task.difficulty(problem))
 
-    def _answers(self, proposals: list[_Proposal], strategy: Strategy) -> dict[int, Completion]:
-        """The completions by index. A refusal drops the index for every strategy of the chunk."""
-        found = {}
-        for proposal in proposals:
-            if proposal.fate == "answered" and proposal.asked:
-                try:
-                    found[proposal.index] = self.answer(proposal.index, proposal.asked, strategy)
-                except Refuse as why:
-                    proposal.fate, proposal.reason = "refused", str(why)
-                except Exception as error:
-                    raise _told(self.task.name, proposal.index, error) from error
-        return found
-
-    def propose(self, index: int) -> Problem:
-        """The problem of an index. Raises Reject or SpaceDry."""
+    def propose(self, index: int, draw: Draw | None = None) -> Problem | Awaitable[Problem]:
+        """The problem of an index. Raises Reject, SpaceDry, Owed or Unsent."""
+        if draw is None:
+            draw = Draw(self.recipe.seed, index)
+            draw.asker = self._asker(index) if self.proposer is not None else None
         if self.seeds is None:
-            return _settled(self.task.propose(Draw(self.recipe.seed, index)))
+            return self.task.propose(draw)
         if index >= self.seeds.n:
             raise SpaceDry
-        return self.task.from_seed(parse_row(self.seeds.line(index)))
+        seed = parse_row(self.seeds.line(index))
+        if not self.task.arity:
+            return self.task.from_seed(seed)
+        draw.parents = (seed,)
+        return self.task.propose(draw)
 
-    def answer(self, index: int, asked: Stated, strategy: Strategy) -> Completion:
-        """The teacher's completion. Raises Refuse."""
+    def _asker(self, index: int) -> Asker:
+        """How the task asks the proposer on behalf of an index."""
+        numbers = count()
+
+        async def ask(template: str, values: Mapping[str, Any]) -> str:
+            text = self.prompts.render(template, **values)
+            if self.proposer is None:
+                raise Unsent("there is no proposer")
+            asking = self.proposer.complete(
+                Ask(index, "proposer", next(numbers), 0), [{"role": "user", "content": text}]
+            )
+            said = await asking
+            if said.finish_reason == "length":
+                raise Reject("the proposer's answer was cut by its length")
+            return after_think(said.text).strip()
+
+        return ask
+
+    # Answers.
+
+    async def _answers(self, found: list[Proposal], chosen: list[Strategy]) -> tuple[Told, int | None]:
+        """The completions of what was proposed, and the place from which on the run lacks some, None if none lacks.
+
+        A refusal drops the index for every strategy of the chunk.
+        """
+        keys, asked = [], []
+        for strategy in chosen:
+            for proposal in found:
+                for sample in range(self.recipe.samples if proposal.fate == "answered" else 0):
+                    keys.append((strategy.name, proposal.place, sample))
+                    asked.append(self._answered(proposal, strategy, sample))
+        told: Told = {}
+        cut: int | None = None
+        for key, completion in zip(keys, await _all(asked), strict=True):
+            proposal = found[key[1]]
+            if isinstance(completion, Refuse):
+                proposal.fate, proposal.reason = "refused", str(completion)
+            elif isinstance(completion, Unsent):
+                cut = proposal.place if cut is None else min(cut, proposal.place)
+            elif isinstance(completion, Exception) and not isinstance(completion, Owed):
+                raise told_fault(self.task.name, proposal.index, completion) from completion
+            else:
+                told[key] = completion
+        return told, cut
+
+    def _answered(
+        self, proposal: Proposal, strategy: Strategy, sample: int
+    ) -> Completion | Awaitable[Completion] | Exception:
+        if proposal.fate != "answered" or proposal.asked is None:
+            return Refuse(proposal.reason)
+        try:
+            return self.answer(proposal.index, proposal.asked, strategy, sample)
+        except Refuse as why:
+            proposal.fate, proposal.reason = "refused", str(why)
+            return why
+        except Exception as error:  # sorted out in the order of the indices
+            return error
+
+    def answer(
+        self, index: int, asked: Stated, strategy: Strategy, sample: int = 0
+    ) -> Completion | Awaitable[Completion]:
+        """The teacher's completion. Raises Refuse, Owed or Unsent."""
         if strategy.name not in self._systems:
             self._systems[strategy.name] = self.prompts.messages("", strategy)[0]["content"]
-        draw = Draw(self.recipe.seed, index, strategy.asked.name)
+        purpose = f"{strategy.asked.name}/{sample}" if sample else strategy.asked.name
+        draw = Draw(self.recipe.seed, index, purpose)
         system = self._systems[strategy.name]
-        completion = _settled(
-            self.teacher.answer(Request(self.task, asked.problem, strategy, asked.prompt, draw, system))
-        )
-        if strategy.control:
-            return replace(completion, text=blank(completion.text, strategy.control, self.count_tokens))
-        return completion
+        told = self.teacher.answer(Request(self.task, asked.problem, strategy, asked.prompt, draw, system, sample))
+        return self._blanked(told, strategy.control) if strategy.control else told
 
-    def judge(self, problem: Problem, strategy: Strategy, text: str) -> tuple[Verdict, Steps | None]:
-        """The verdict on a completion; a proved teacher's trace also has to hold step by step."""
-        try:
-            verdict = self.task.verify(problem, text)
-            steps = self.task.check(problem, text, strategy, self.teacher.is_proved)
-        except Reject as why:
-            return Verdict.rejected("task", str(why)), None
-        if self.teacher.is_proved and steps and steps.false and verdict.status == "verified":
-            verdict = Verdict.rejected("steps", steps.first_false or "", verdict.answer)
-        return verdict, steps
+    def _blanked(
+        self, told: Completion | Awaitable[Completion], control: Control
+    ) -> Completion | Awaitable[Completion]:
+        """A control's completion: the finished trace without its reasoning."""
+        if isinstance(told, Completion):
+            return replace(told, text=blank(told.text, control, self.count_tokens))
 
-    def _row(self, proposal: _Proposal, strategy: Strategy, completion: Completion | None) -> tuple[Any, ...]:
-        row_id = digest(f"{self.recipe.fingerprint}/{proposal.index}/{strategy.name}/0".encode())
-        if proposal.asked is None or completion is None:
-            asked, completion = self._unproposed(proposal.index), Completion("", finish_reason="none")
-            verdict, steps = Verdict.rejected("seed", proposal.reason), None
-        else:
-            asked = proposal.asked
-            try:
-                verdict, steps = self.judge(asked.problem, strategy, completion.text)
-            except Exception as error:
-                raise _told(self.task.name, proposal.index, error) from error
-        return row(row_id, self.task.name, asked, strategy, self.teacher.name, completion, verdict, steps)
+        async def wait() -> Completion:
+            completion = await told
+            return replace(completion, text=blank(completion.text, control, self.count_tokens))
 
-    def _unproposed(self, index: int) -> Stated:
-        """What stands for the problem of an index that gave none: it keeps the seed, so that nothing is lost."""
-        seed = self.seeds.line(index)[:10_000].decode(errors="replace") if self.seeds else None
-        return stated(self.task.name, Problem("", None, {"index": index, "seed": seed}), "", {})
+        return wait()
 
 
-@dataclass
-class _Proposal:
-    """What became of one index; `asked` is None where there is no problem to answer."""
-
-    index: int
-    place: int
-    fate: Fate = "answered"
-    reason: str = ""
-    identity: int = 0
-    is_test: bool = False
-    asked: Stated | None = None
-
-
-def _told(task: str, index: int, error: Exception) -> Exception:
-    """The error as the user is told it: a task is anybody's code, so its faults are named, not thrown."""
-    if isinstance(error, (SynthError, OSError, MemoryError)):
-        return error
-    return TaskError(_fault(task, index, error))
+async def _all(given: Iterable[T | Awaitable[T] | Exception]) -> list[T | Exception]:
+    """The values, awaited together where they have to be; what concerns one of them alone stands in its place."""
+    found: list[Any] = list(given)
+    # The usual kinds are told apart first: to ask whether something can be awaited takes long.
+    usual = (Problem, Completion, Exception)
+    places = [place for place, value in enumerate(found) if not isinstance(value, usual) and isawaitable(value)]
+    if places:
+        awaited = await asyncio.gather(*(_caught(found[place]) for place in places))
+        for place, value in zip(places, awaited, strict=True):
+            found[place] = value
+    return found
 
 
-def _fault(task: str, index: int, error: Exception) -> str:
-    """What went wrong inside a task, and where."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{place.name} ({Path(place.filename).name}, line {place.lineno})"
-    return f"the task {task} failed at index {index}: {error!r} in {where}"
-
-
-def is_kept(keep: Keep, status: str, method: str) -> bool:
-    """Whether a judged row belongs into `data/` rather than `rejected/`."""
-    if keep == "all":
-        return True
-    if keep == "incorrect":
-        return status == "rejected" and method not in ("format", "seed", "task")
-    return status == "verified"
-
-
-def _settled(value: T | Awaitable[T]) -> T:
-    """A value that may still have to be awaited."""
-    # The usual two are told apart first: to ask whether something can be awaited takes long.
-    if isinstance(value, (Problem, Completion)) or not inspect.isawaitable(value):
-        return value
-
-    async def wait() -> T:
+async def _caught(value: Awaitable[T]) -> T | Exception:
+    try:
         return await value
-
-    return asyncio.run(wait())
+    except SynthError:  # concerns every request
+        raise
+    except Exception as error:  # a task's or a teacher's: sorted out in the order of the indices
+        return error

@@ -47,3 +47,11 @@ class Refuse(Exception):
 
 class SpaceDry(Exception):
     """Raised by `Task.propose`: every problem that the options allow lies at a lower index."""
+
+
+class Owed(Exception):
+    """Raised for a request that failed for good, and why: its row is missing until a later run has the answer."""
+
+
+class Unsent(Exception):
+    """Raised for a request that was not sent, since the run is about to stop."""

@@ -7,42 +7,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from itertools import islice
+from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.compute as pc
 
-from synth.engine import Chunk, Keep, is_kept
-from synth.errors import StoppedShort, TeacherError
+from synth.chunk import Chunk, Judged
+from synth.errors import StoppedShort, TeacherError, UsageError
+from synth.feed import Costs, Feed, Jobs
 from synth.journal import DROPPED, Ledger, load_json, save_json
 from synth.shards import Stream
-from synth.strategy import BEHAVIORS, parse
+from synth.strategy import parse
+from synth.tally import SPLITS, Tally, add_fates, add_owed, add_rows, new_state, new_tally
 
-MAX_CHUNK = 250
 # So many indices without a new row mean that there is nothing to be found.
 PATIENCE = 20_000
 REFUSED_PATIENCE = 2_000
-SPLITS = ("train", "test")
-# For each strategy: how far it came, its rows, why rows were rejected, and sums over the kept rows.
-Tally = dict[str, Any]
-Work = Callable[[Iterator[tuple[list[int], list[str]]]], Generator[Chunk, None, None]]
+UNVERIFIED_PATIENCE = 50
+NO_REFERENCE = (
+    "these problems have no reference answer, so nothing can be verified: give --keep agreed with --samples 3 or more "
+    "for what a vote agrees on, or --keep all"
+)
+Work = Callable[[Jobs], Generator[Chunk, None, None]]
 
 
 class Fill:
     """Fills a folder with `n` kept rows of each strategy; `n` None means as many as there are."""
 
-    def __init__(self, out: Path, strategies: list[str], n: int | None, keep: Keep, shard_rows: int) -> None:
+    def __init__(
+        self, out: Path, strategies: list[str], n: int | None, shard_rows: int, costs: Costs | None = None
+    ) -> None:
         self.out = out
         self.n = n
-        self.keep = keep
+        self.costs = costs
         self.strategies = strategies
         path = out / "journal" / "state.json"
         self.state: dict[str, Any] = load_json(path) if path.exists() else new_state()
         for name in strategies:
-            self.state["strategies"].setdefault(name, _new_tally())
+            self.state["strategies"].setdefault(name, new_tally())
         self.ledger = Ledger(out / "journal" / "ledger.bin", self.state["ledger"])
         self.streams: dict[tuple[str, str], Stream] = {}
         for name in strategies:
@@ -51,6 +56,8 @@ class Fill:
                 self.streams[name, split] = Stream(out / "data" / config, split, shard_rows, tally["kept"][split])
             self.streams[name, "rejected"] = Stream(out / "rejected" / config, "part", shard_rows, tally["rejected"])
         self._fruitless = 0
+        self._feed = Feed(costs)
+        self.is_cut = False
 
     def tally(self, strategy: str) -> Tally:
         found: Tally = self.state["strategies"][strategy]
@@ -69,9 +76,10 @@ class Fill:
         report: Callable[[], None],
     ) -> None:
         """Works until every strategy has its rows. Raises StoppedShort if the space runs dry before."""
-        while not stopped():
+        while not (stopped() or self.is_cut):
             active = [name for name in self.strategies if self.missing(name) > 0]
-            if not active or (self.state["dry"] and all(self._came(name) == self._next() for name in active)):
+            is_over = self.state["dry"] or self._is_spent()
+            if not active or (is_over and all(self._came(name) == self._next() for name in active)):
                 break
             start = min(map(self._came, active))
             group = [name for name in active if self._came(name) == start]
@@ -79,11 +87,36 @@ class Fill:
             self.save()
         self.save()
         short = [name for name in self.strategies if self.missing(name) > 0]
-        if short and self.n is not None and not stopped():
+        if short and not stopped() and not self.is_cut:
+            self._fell_short(short[0])
+
+    def _fell_short(self, name: str) -> None:
+        """Raises StoppedShort where less came out than was asked for."""
+        owed = sum(self.state["counts"]["owed"].values())
+        if owed:
+            why, n = max(self.state["counts"]["owed"].items(), key=itemgetter(1))
             raise StoppedShort(
-                f"the space ran dry: there are {len(self.ledger)} different problems under these options, which gave "
-                f"{self.kept(short[0])} rows of {short[0]}, and {self.n} were asked for. Widen the options."
+                f"{owed} requests failed for good, most of them ({n}) with: {why}. Their rows are owed: the same "
+                "command tries them again."
             )
+        if self.tally(name)["unverified"] and not self.kept(name):
+            raise UsageError(NO_REFERENCE)
+        if self.n is None:
+            return
+        if self._is_spent():
+            raise StoppedShort(
+                f"{self._next():,} problems were tried and gave {self.kept(name):,} of {self.n:,} rows of {name}. "
+                "Look into rejected/ for the reasons; a larger --max-attempts tries more."
+            )
+        raise StoppedShort(
+            f"the space ran dry: there are {len(self.ledger)} different problems under these options, which gave "
+            f"{self.kept(name)} rows of {name}, and {self.n} were asked for. Widen the options."
+        )
+
+    def _is_spent(self) -> bool:
+        """As many problems were tried as may be."""
+        most = self.costs.most_problems if self.costs else None
+        return most is not None and self._next() >= most
 
     def _came(self, strategy: str) -> int:
         came: int = self.tally(strategy)["through"]
@@ -106,26 +139,20 @@ class Fill:
         fresh = start == self._next()
         ahead = [self._came(name) for name in self.strategies if self._came(name) > start and self.missing(name) > 0]
         limit = None if fresh else min([self._next(), *ahead])
-        indices = _counted(start) if limit is None else iter(self.ledger.kept_between(start, limit).tolist())
-        with closing(work((part, group) for part in self._parts(indices, group))) as chunks:
+        most = self.costs.most_problems if self.costs else None
+        indices = _counted(start, most) if limit is None else iter(self.ledger.kept_between(start, limit).tolist())
+        with closing(work(self._feed.jobs(indices, group, self.missing))) as chunks:
             for chunk in chunks:
+                before = max(map(self.kept, group))
                 end = self._take_fresh(chunk, group) if fresh else self._take_known(chunk, group)
+                self._feed.took(chunk, max(map(self.kept, group)) - before)
+                self.is_cut = chunk.is_cut
                 report()
-                if end or stopped():
+                if end or chunk.is_cut or stopped():
                     return
         if limit is not None:
             for name in group:
                 self.tally(name)["through"] = limit
-
-    def _parts(self, indices: Iterator[int], group: list[str]) -> Iterator[list[int]]:
-        """Indices in pieces: small ones for a small n, so that little is made in vain."""
-        while True:
-            missing = max(map(self.missing, group))
-            size = int(min(MAX_CHUNK, max(8, missing * 1.05)))
-            part = list(islice(indices, size))
-            if not part:
-                return
-            yield part
 
     def _take_fresh(self, chunk: Chunk, group: list[str]) -> bool:
         """Takes in a chunk of new indices; True at the end of the phase."""
@@ -133,12 +160,11 @@ class Fill:
             self.state["dry"] = True
         if not len(chunk.indices):
             return True
-        proposed = np.array([fate != "rejected" for fate in chunk.fates])
+        proposed = np.array([fate not in ("rejected", "owed") for fate in chunk.fates])
         duplicate = proposed & (self.ledger.knows(chunk.identities) | _repeated(chunk.identities))
-        through = self._take_rows(chunk, group, duplicate)
-        end = max(through.values())
+        end = max(self._take_rows(chunk, group, duplicate))
         used = int(np.searchsorted(chunk.indices, end))
-        self._count(chunk, duplicate, used)
+        add_fates(self.state["counts"], chunk, duplicate, used)
         first = proposed[:used] & ~duplicate[:used]
         dropped = np.array([fate in ("refused", "excluded") for fate in chunk.fates[:used]])
         marks = np.where(dropped, DROPPED, np.uint64(0))
@@ -149,63 +175,45 @@ class Fill:
 
     def _take_known(self, chunk: Chunk, group: list[str]) -> bool:
         """Takes in a chunk of indices whose problems an earlier strategy has already."""
-        self._take_rows(chunk, group, np.zeros(len(chunk.indices), np.bool_))
+        if len(chunk.indices):
+            end = max(self._take_rows(chunk, group, np.zeros(len(chunk.indices), np.bool_)))
+            add_owed(self.state["counts"], chunk, int(np.searchsorted(chunk.indices, end)))
         return any(not self.missing(name) for name in group)
 
-    def _take_rows(self, chunk: Chunk, group: list[str], duplicate: npt.NDArray[np.bool_]) -> dict[str, int]:
-        """Writes the rows of a chunk; returns the index at which each strategy stands after it."""
-        through = {}
+    def _take_rows(self, chunk: Chunk, group: list[str], duplicate: npt.NDArray[np.bool_]) -> list[int]:
+        """Writes the rows of a chunk; returns the index that each strategy has reached, which is not taken in yet."""
+        reached = []
         filled = False
         for name in group:
-            rows, places = chunk.rows[name], np.array(chunk.places[name], np.int64)
-            verdicts = rows.column("verdict")
-            status, method = verdicts.field("status").to_pylist(), verdicts.field("method").to_pylist()
-            good = np.array([is_kept(self.keep, s, m) for s, m in zip(status, method, strict=True)], np.bool_)
-            new = ~duplicate[places]
-            kept = np.flatnonzero(good & new)
-            missing = self.missing(name)
-            end = int(chunk.indices[-1]) + 1
-            if len(kept) >= missing:
-                kept = kept[: int(missing)]
-                end = int(chunk.indices[places[kept[-1]]]) + 1
-            bad = np.flatnonzero(~good & new & (chunk.indices[places] < end))
-            is_test = np.array(chunk.is_test, np.bool_)[places]
+            tally, judged = self.tally(name), chunk.judged[name]
+            new = ~duplicate[judged.places]
+            new[: tally["partial"]] = False
+            kept = np.flatnonzero(judged.kept & new)
+            end, tally["through"], tally["partial"] = self._end(chunk, judged, kept, self.missing(name))
+            kept = kept[kept < end]
+            bad = np.flatnonzero(~judged.kept & new)
+            bad = bad[bad < end]
+            is_test = np.array(chunk.is_test, np.bool_)[judged.places]
             for split, chosen in (("train", kept[~is_test[kept]]), ("test", kept[is_test[kept]])):
-                self.tally(name)["kept"][split] += len(chosen)
-                filled |= self.streams[name, split].append(_picked(rows, chosen))
-            self.tally(name)["rejected"] += len(bad)
-            filled |= self.streams[name, "rejected"].append(_picked(rows, bad))
-            self._sum(name, rows, kept, bad)
-            through[name] = self.tally(name)["through"] = end
+                tally["kept"][split] += len(chosen)
+                filled |= self.streams[name, split].append(_picked(judged.rows, chosen))
+            rejected = _picked(judged.rows, bad)
+            filled |= self.streams[name, "rejected"].append(rejected)
+            add_rows(tally, _picked(judged.rows, kept), rejected)
+            reached.append(tally["through"] + bool(tally["partial"]))
         self._filled = filled
-        return through
+        return reached
 
-    def _sum(self, name: str, rows: Any, kept: npt.NDArray[np.int64], bad: npt.NDArray[np.int64]) -> None:
-        tally = self.tally(name)
-        tally["characters"] += int(pc.utf8_length(rows.column("completion").take(kept)).to_numpy().sum())
-        behaviors = rows.column("behaviors").take(kept)
-        for behavior in BEHAVIORS:
-            counts = behaviors.field(behavior).drop_null().to_numpy()
-            tally["behaviors"][behavior]["sum"] += int(counts.sum())
-            tally["behaviors"][behavior]["rows"] += int((counts > 0).sum())
-            tally["behaviors"][behavior]["seen"] += len(counts)
-        verdicts = rows.column("verdict").take(bad)
-        found = (verdicts.field(name).to_pylist() for name in ("method", "reason"))
-        for method, reason in zip(*found, strict=True):
-            _add(tally["reasons"], f"{method}: {reason.split(':')[0][:80]}")
-
-    def _count(self, chunk: Chunk, duplicate: npt.NDArray[np.bool_], used: int) -> None:
-        counts = self.state["counts"]
-        counts["proposed"] += used
-        for place, fate in enumerate(chunk.fates[:used]):
-            if duplicate[place]:
-                counts["duplicates"] += 1
-            elif fate == "excluded":
-                counts["excluded"] += 1
-            elif fate == "refused":
-                _add(counts["refused"], chunk.reasons[place])
-            elif fate == "rejected":
-                counts["unproposed"] += 1
+    def _end(self, chunk: Chunk, judged: Judged, kept: npt.NDArray[np.int64], missing: float) -> tuple[int, int, int]:
+        """Where the rows to write end, the index to go on at, and how many rows of that index are written by then."""
+        places = judged.places
+        if len(kept) < missing:
+            return len(places), int(chunk.indices[-1]) + 1, 0
+        end = int(kept[int(missing) - 1]) + 1
+        place = places[end - 1]
+        if end < len(places) and places[end] == place:
+            return end, int(chunk.indices[place]), end - int(np.searchsorted(places, place))
+        return end, int(chunk.indices[place]) + 1, 0
 
     def _give_up(self, chunk: Chunk, first: npt.NDArray[np.bool_]) -> None:
         """Ends a search that finds nothing."""
@@ -217,6 +225,10 @@ class Fill:
         if sum(refused.values()) >= REFUSED_PATIENCE and not any(map(self.kept, self.strategies)):
             why = max(refused, key=refused.get)
             raise TeacherError(f"the teacher refused all of {self.state['next_index']} problems: {why}")
+        for name in self.strategies:
+            n = self.tally(name)["unverified"]
+            if n >= UNVERIFIED_PATIENCE and n == self.tally(name)["rejected"] and not self.kept(name):
+                raise UsageError(NO_REFERENCE)
         if self._filled:
             self.save()
 
@@ -229,22 +241,6 @@ class Fill:
         save_json(self.out / "journal" / "state.json", self.state)
 
 
-def new_state() -> dict[str, Any]:
-    counts = {"proposed": 0, "duplicates": 0, "excluded": 0, "unproposed": 0, "refused": {}}
-    return {"next_index": 0, "ledger": 0, "dry": False, "counts": counts, "strategies": {}}
-
-
-def _new_tally() -> Tally:
-    return {
-        "through": 0,
-        "kept": dict.fromkeys(SPLITS, 0),
-        "rejected": 0,
-        "reasons": {},
-        "characters": 0,
-        "behaviors": {behavior: {"sum": 0, "rows": 0, "seen": 0} for behavior in BEHAVIORS},
-    }
-
-
 def _picked(rows: Any, places: npt.NDArray[np.int64]) -> Any:
     """Some of the rows; nothing is copied where it is all of them, or none."""
     if len(places) == rows.num_rows or not len(places):
@@ -252,14 +248,8 @@ def _picked(rows: Any, places: npt.NDArray[np.int64]) -> Any:
     return rows.take(places)
 
 
-def _add(counts: dict[str, int], key: str) -> None:
-    counts[key] = counts.get(key, 0) + 1
-
-
-def _counted(start: int) -> Iterator[int]:
-    while True:
-        yield start
-        start += 1
+def _counted(start: int, end: int | None) -> Iterator[int]:
+    return iter(range(start, end)) if end is not None else count(start)
 
 
 def _repeated(identities: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:

@@ -47,3 +47,21 @@ def unwrap(answer: str) -> str:
         if answer.startswith(mark) and answer.endswith(mark) and len(answer) >= 2 * len(mark):
             return answer[len(mark) : -len(mark)].strip(SPACE)
     return answer
+
+
+def canonical(reasoning: str, content: str) -> str:
+    """What a model wrote in the form that rows hold: `<think>...</think>` and then what it said.
+
+    Reasoning that came apart is put before the content. Where there is none at all, what stands before the last
+    `<answer>` is the reasoning. A text without an answer stays as it is.
+    """
+    content = content.strip()
+    if reasoning.strip():
+        return f"{THINK}\n{reasoning.strip()}\n{END_THINK}\n{content}"
+    if END_THINK in content:
+        # Some chat templates open the reasoning in the prompt, so that only its end is written.
+        return content if content.startswith(THINK) else f"{THINK}\n{content.replace(THINK, '', 1).lstrip()}"
+    start = content.rfind(OPEN, 0, max(0, content.rfind(CLOSE)))
+    if start < 0 or THINK in content:
+        return content
+    return f"{THINK}\n{content[:start].strip()}\n{END_THINK}\n{content[start:]}"

@@ -1,71 +1,43 @@
-"""A request for a run, checked and made definite: its strategies, its recipe, and what identifies it."""
+"""A request made definite: its strategies, its recipe, and what identifies it."""
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 
 from synth import __version__, fingerprint
-from synth.engine import Engine, Keep, Recipe
+from synth.chunk import Recipe
+from synth.engine import Engine
 from synth.errors import UsageError
+from synth.feed import Costs
 from synth.folder import FORMAT, clear_rows
 from synth.journal import Hashes
+from synth.request import Run, command
 from synth.seeds import excluded_identities, read_into
 from synth.strategy import parse
 from synth.task import Task, options_json
+from synth.teacher import Teacher
 
+MAX_CHUNK, CHUNK_REQUESTS = 16, 64
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One request: what to make, how many, and where. The fields are the keywords of `synth.run`."""
-
-    task: str
-    options: dict[str, Any] = field(default_factory=dict)
-    preset: str | None = None
-    strategy: tuple[str, ...] = ()
-    n: int | None = None
-    out: str | None = None
-    seed: int = 0
-    keep: Keep = "verified"
-    seeds: str | None = None
-    exclude: tuple[str, ...] = ()
-    test_fraction: float = 0.0
-    tokenizer: str = "words"
-    workers: int = 1
-    shard_rows: int = 10_000
-    templates: str | None = None
-    license: str = "apache-2.0"
-    overwrite: bool = False
-
-    def __post_init__(self) -> None:
-        if self.n is not None and self.n < 1:
-            raise UsageError(f"-n {self.n}: give a number from 1 up")
-        if self.workers < 1 or self.shard_rows < 1:
-            raise UsageError("--workers and --shard-rows take numbers from 1 up")
-        if not 0 <= self.test_fraction < 1:
-            raise UsageError(f"--test-fraction {self.test_fraction}: give a number from 0 to below 1")
-        if self.keep not in get_args(Keep):
-            raise UsageError(f"--keep {self.keep!r}: give one of {', '.join(get_args(Keep))}")
-        if not -(2**63) <= self.seed < 2**63:
-            raise UsageError(f"--seed {self.seed}: give a number of at most 63 bits")
-
-    @property
-    def folder(self) -> Path:
-        return Path(self.out) if self.out else Path("out") / Path(self.task).stem
 
 
 class Plan:
     """A request made definite: every strategy of the folder, the recipe, the fingerprints."""
 
     def __init__(
-        self, request: Run, task: Task, strategies: list[str], before: dict[str, Any] | None, out: Path
+        self,
+        request: Run,
+        task: Task,
+        strategies: list[str],
+        before: dict[str, Any] | None,
+        out: Path,
+        asked: dict[str, Any],
+        teacher: Teacher,
     ) -> None:
         self.request = request
         self.task = task
@@ -84,21 +56,23 @@ class Plan:
             task=str(Path(request.task).resolve()) if request.task.endswith(".py") else request.task,
             options=options_json(task),
             seed=request.seed,
-            keep=request.keep,
+            selection=request.selection,
+            samples=request.samples,
             test_fraction=request.test_fraction,
             tokenizer=request.tokenizer,
             templates=self.templates,
             seeds=str(arrow) if arrow else None,
             fingerprint="",
         )
-        engine = Engine(recipe, np.empty(0, np.uint64))
+        engine = Engine(recipe, np.empty(0, np.uint64), teacher)
         chosen = [parse(name) for name in self.all_strategies]
         self.matched = {
             "task": task.name,
             "options": options_json(task),
             "seed": request.seed,
             "seeds": seeds_hash,
-            "teacher": engine.teacher.name,
+            "teacher": teacher.name,
+            **asked,
             "test_fraction": request.test_fraction,
             "tokenizer": request.tokenizer,
             "shard_rows": request.shard_rows,
@@ -107,7 +81,7 @@ class Plan:
         self.judging = {
             "version": __version__,
             "task_sources": fingerprint.task_sources(task),
-            "keep": request.keep,
+            "selection": {"samples": request.samples, **vars(request.selection)},
             "excluded": fingerprint.of(self.excluded.tobytes().hex()),
         }
         self.recipe = Recipe(**{**vars(recipe), "fingerprint": fingerprint.of(self.matched)})
@@ -127,6 +101,15 @@ class Plan:
             say("rows are made and judged again from the first one, since this changed:\n  " + "\n  ".join(changed))
             clear_rows(self.request.folder)
 
+    def costs(self, is_waited_for: bool) -> Costs | None:
+        """How carefully problems are tried: not at all where they cost nothing."""
+        if not is_waited_for:
+            return None
+        request, expected = self.request, self.request.samples if self.request.select == "all" else 1
+        most = ceil(self.n * request.max_attempts) if self.n else None
+        size = max(1, min(MAX_CHUNK, CHUNK_REQUESTS // (request.samples * len(self.all_strategies))))
+        return Costs(most, expected, size)
+
     def json(self) -> dict[str, Any]:
         """What run.json holds: the request as `--config` reads it, and the two fingerprints."""
         request = self.request
@@ -134,18 +117,9 @@ class Plan:
             "format": FORMAT,
             "task": request.task,
             "options": options_json(self.task),
+            **request.settings(),
             "strategy": self.all_strategies,
             "n": self.n,
-            "seed": request.seed,
-            "keep": request.keep,
-            "seeds": request.seeds,
-            "exclude": list(request.exclude),
-            "test_fraction": request.test_fraction,
-            "tokenizer": request.tokenizer,
-            "workers": request.workers,
-            "shard_rows": request.shard_rows,
-            "templates": request.templates,
-            "license": request.license,
             "command": self.command(),
             "request": {**self.matched, "prompts": self.prompts},
             "judging": self.judging,
@@ -157,23 +131,8 @@ class Plan:
 
     def command(self) -> str:
         """The command that makes the folder again."""
-        request, plain = self.request, Run("")
-        words = ["synth", "run", request.task]
-        for name in self.all_strategies:
-            words += ["--strategy", name]
-        words += ["-n", str(self.n)] if self.n else []
-        words += ["-o", str(request.folder)]
-        for flag in ("seed", "keep", "seeds", "test_fraction", "tokenizer", "shard_rows", "templates", "license"):
-            if (value := getattr(request, flag)) != getattr(plain, flag):
-                words += ["--" + flag.replace("_", "-"), str(value)]
-        for source in request.exclude:
-            words += ["--exclude", source]
-        defaults = options_json(type(self.task)())
-        for name, value in options_json(self.task).items():
-            if value != defaults[name]:
-                flag = "--" + name.replace("_", "-")
-                words += [flag if value else "--no-" + flag[2:]] if isinstance(value, bool) else [flag, str(value)]
-        return shlex.join(words)
+        usual = options_json(type(self.task)())
+        return command(self.request, self.all_strategies, self.n, options_json(self.task), usual)
 
 
 def _template_folders(request: Run, task: Task) -> tuple[str, ...]:

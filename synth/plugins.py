@@ -1,4 +1,4 @@
-"""Finds tasks: those that come with synth, those of installed packages, and files of the user's own."""
+"""Finds tasks and teachers: those that come with synth, those of installed packages, and files of the user's own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import pkgutil
 import sys
+from collections.abc import Callable
 from difflib import get_close_matches
 from hashlib import blake2b
 from importlib.metadata import EntryPoint, entry_points
@@ -14,8 +15,10 @@ from types import ModuleType
 
 from synth.errors import UsageError
 from synth.task import Task
+from synth.teacher import Teacher
 
 GROUP = "synth.tasks"
+TEACHERS = "synth.teachers"
 
 
 def task_names() -> list[str]:
@@ -36,6 +39,22 @@ def load_task(ref: str) -> type[Task]:
     hint = f" Did you mean {close[0]}?" if close else ""
     known = ", ".join(task_names())
     raise UsageError(f"unknown task {ref!r}.{hint} There are {known}; or give the path of a .py file.")
+
+
+def load_teacher(name: str) -> Callable[[str], Teacher] | None:
+    """The teacher class of a name: `replay`, or one that an installed package offers; None where there is none."""
+    if name == "replay":
+        from synth.teacher.replay import Replay
+
+        return Replay
+    point = {point.name: point for point in entry_points(group=TEACHERS)}.get(name)
+    if point is None:
+        return None
+    try:
+        found: Callable[[str], Teacher] = point.load()
+    except Exception as error:  # whatever a package of somebody else's does at import
+        raise UsageError(f"the teacher {name} of {point.value} cannot be loaded: {error!r}") from error
+    return found
 
 
 def _built_in() -> list[str]:

@@ -10,8 +10,9 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
+from synth.select import Sample
 from synth.strategy import BEHAVIORS, Strategy
-from synth.types import Completion, Problem, Steps, Verdict
+from synth.types import Problem
 
 SCHEMA_VERSION = "1"
 SCHEMA = pa.schema(
@@ -93,19 +94,22 @@ def row(
     asked: Stated,
     strategy: Strategy,
     teacher: str,
-    completion: Completion,
-    verdict: Verdict,
-    steps: Steps | None,
+    sample: Sample,
+    counts: tuple[int, int],
 ) -> tuple[Any, ...]:
-    """The values of one row, in the order of the schema."""
+    """The values of one row, in the order of the schema; `counts` are judged and verified samples of the problem."""
+    completion, verdict, steps = sample.completion, sample.verdict, sample.steps
     meta: dict[str, Any] = {"difficulty": asked.difficulty, **completion.record}
     if steps is not None:
         meta["steps"] = {"checked": steps.checked, "false": steps.false, "first_false": steps.first_false}
+    if sample.vote is not None:
+        meta["vote"] = {"k": sample.vote[0], "n": sample.vote[1]}
     shown = steps.behaviors if steps else {}
+    n_samples, n_verified = counts
     return (
         row_id,
         asked.id,
-        0,
+        sample.number,
         asked.prompt,
         completion.text,
         asked.problem.answer,
@@ -117,8 +121,8 @@ def row(
         {behavior: shown.get(behavior) for behavior in BEHAVIORS},
         asked.json,
         list(asked.problem.parents),
-        1,
-        int(verdict.status == "verified"),
+        n_samples,
+        n_verified,
         completion.prompt_tokens,
         completion.completion_tokens,
         completion.cost_usd,

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from synth.errors import UsageError
-from synth.fill import new_state
 from synth.folder import read_run
 from synth.journal import load_json
+from synth.tally import new_state
 
 
 def read_status(out: str) -> dict[str, Any]:

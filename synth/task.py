@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, Literal
 
 import orjson
 
-from synth.draw import Draw
+from synth.draw import Asker, Draw
 from synth.errors import Refuse, Reject, SpaceDry, UsageError
 from synth.strategy import BEHAVIORS, Strategy
 from synth.types import Behavior, Completion, Problem, Range, Steps, Verdict
 
 __all__ = [
-    "BEHAVIORS", "Behavior", "Completion", "Draw", "Problem", "Range", "Refuse", "Reject", "SpaceDry", "Steps",
+    "BEHAVIORS", "Asker", "Behavior", "Completion", "Draw", "Problem", "Range", "Refuse", "Reject", "SpaceDry", "Steps",
     "Strategy", "Task", "Verdict", "option",
 ]  # fmt: skip
 
@@ -41,11 +41,16 @@ class Task:
         "<answer> and </answer>."
     )
     default_strategy: ClassVar[str] = "all"
+    # How many seeds a problem is made of: `draw.parents` holds them. With 0, a seed is a problem by itself.
+    arity: ClassVar[int] = 0
     # Named sets of options: {"small": {"size": Range(3, 3)}}.
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
-    def propose(self, draw: Draw) -> Problem:
-        """The problem of index `draw.index`. Raises Reject (with why) or SpaceDry."""
+    def propose(self, draw: Draw) -> Problem | Awaitable[Problem]:
+        """The problem of index `draw.index`. Raises Reject (with why) or SpaceDry.
+
+        May be `async` and `await draw.ask("template.jinja", ...)` as often as it likes: a model then answers.
+        """
         raise UsageError(f"the task {self.name} makes no problems of its own: give --seeds")
 
     def verify(self, problem: Problem, response: str) -> Verdict:
@@ -97,7 +102,7 @@ class Task:
 
     @property
     def takes_seeds(self) -> bool:
-        return type(self).from_seed is not Task.from_seed
+        return self.arity > 0 or type(self).from_seed is not Task.from_seed
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from conftest import ROOT
 
 from synth.api import execute
 from synth.card import zlib_ratio
-from synth.plan import Run
+from synth.request import Run
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,20 @@
 """What holds for every task: the built-in ones and the examples."""
 
+import asyncio
 from itertools import pairwise
 
 import orjson
 import pytest
 from conftest import ROOT
 
+from synth.chunk import Recipe
 from synth.draw import Draw
-from synth.engine import Engine, Recipe
+from synth.engine import Engine
 from synth.errors import Refuse
 from synth.parse import tagged_answer, think
 from synth.plugins import load_task, task_names
 from synth.seeds import identity_hash
+from synth.select import Selection
 from synth.strategy import BEHAVIORS, parse
 from synth.task import configure, options_json, options_of
 
@@ -106,11 +109,11 @@ def test_another_problems_answer_is_not_accepted(task):
 
 def test_rows_of_an_index_are_the_same_alone_and_among_others(task):
     ref = task.name if task.name in task_names() else str(ROOT / "examples" / f"{task.name}.py")
-    recipe = Recipe(ref, {}, 0, "verified", 0.0, "words", (), None, "f")
-    together = Engine(recipe, []).work(range(20), [task.default_strategy])
-    alone = [Engine(recipe, []).work([index], [task.default_strategy]) for index in range(20)]
-    assert together.rows[task.default_strategy].to_pylist() == [
-        row for chunk in alone for row in chunk.rows[task.default_strategy].to_pylist()
+    recipe = Recipe(ref, {}, 0, Selection(), 0.0, "words", (), None, "f")
+    together = asyncio.run(Engine(recipe, []).work(range(20), [task.default_strategy]))
+    alone = [asyncio.run(Engine(recipe, []).work([index], [task.default_strategy])) for index in range(20)]
+    assert together.judged[task.default_strategy].rows.to_pylist() == [
+        row for chunk in alone for row in chunk.judged[task.default_strategy].rows.to_pylist()
     ]
     assert list(together.identities) == [identity for chunk in alone for identity in chunk.identities]
     assert together.identities[0] == identity_hash(task.identity(task.propose(Draw(0, 0))))

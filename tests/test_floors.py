@@ -9,13 +9,19 @@ import pytest
 from conftest import ROOT
 
 FLOORS = [
-    {"errors", "types", "draw"},
+    {"errors", "types", "secrets"},
+    {"draw", "faults"},
     {"strategy", "prompts", "parse", "verify"},
-    {"task", "plugins", "teacher", "controls"},
-    {"rows", "shards", "journal", "seeds", "folder", "fingerprint"},
+    {"task", "model"},
+    {"teacher", "controls", "select"},
+    {"plugins"},
+    {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint"},
+    {"chunk", "request"},
+    {"judge", "tally", "feed"},
     {"engine", "fill"},
     {"execute", "progress", "card", "plan", "show", "status"},
-    {"api"},
+    {"roles"},
+    {"api", "dry_run"},
     {"cli", "__main__", "__init__"},
 ]
 FOR_TASKS = {"task", "strategy", "prompts", "parse", "verify", "types", "errors"}
@@ -91,7 +97,7 @@ def test_nothing_heavy_is_imported_for_help(command):
 
 
 def test_a_procedural_run_imports_neither_litellm_nor_datasets(tmp_path):
-    code = "import sys; from synth.api import execute; from synth.plan import Run; execute(Run('countdown', n=5, out=sys.argv[1])); print(*sys.modules)"
+    code = "import sys; from synth.api import execute; from synth.request import Run; execute(Run('countdown', n=5, out=sys.argv[1])); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert not {"litellm", "datasets", "sympy", "torch"} & set(done.stdout.split())

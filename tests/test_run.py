@@ -19,8 +19,8 @@ import synth as package
 from synth.api import execute
 from synth.errors import StorageError, UsageError
 from synth.fill import Fill
-from synth.plan import Run
 from synth.plugins import load_task
+from synth.request import Run
 from synth.rows import COLUMNS, SCHEMA
 from synth.types import Completion
 
@@ -526,7 +526,7 @@ def test_a_changed_task_file_makes_the_rows_again(tmp_path, synth):
 
 
 def test_memory_for_a_row_is_the_ledgers_alone(tmp_path):
-    fill = Fill(make(tmp_path / "out", n=100), ["backtrack+verify"], 100, "verified", 50)
+    fill = Fill(make(tmp_path / "out", n=100), ["backtrack+verify"], 100, 50)
     assert fill.ledger.path.stat().st_size == 16 * len(fill.ledger)
     assert fill.ledger._sorted.nbytes == 8 * len(fill.ledger)
 

@@ -1,7 +1,11 @@
-"""Runs jobs in this process or in several, and gives their results in the order of the jobs."""
+"""Runs jobs in this process or in several, and gives their results in the order of the jobs.
+
+For teachers that answer at once; those that are waited for run in `execute/waiting.py`.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import signal
@@ -13,11 +17,14 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
 
-from synth.engine import Chunk, Engine, Recipe
+from synth.chunk import Chunk, Recipe
+from synth.engine import Engine
 from synth.errors import SynthError
 from synth.journal import Hashes
 
 Job = tuple[Sequence[int], Sequence[str]]  # indices, names of strategies
+# None among the jobs: some results have to be taken first.
+Jobs = Iterable["Job | None"]
 
 # Rows are made of many small tuples and no cycles: looking for cycles at Python's pace costs a fifth of the time.
 COLLECT_AFTER = (100_000, 50, 1000)
@@ -25,21 +32,23 @@ COLLECT_AFTER = (100_000, 50, 1000)
 _engine: Engine | None = None
 
 
-def work_in_order(recipe: Recipe, excluded: Hashes, jobs: Iterable[Job], workers: int) -> Generator[Chunk, None, None]:
+def work_in_order(recipe: Recipe, excluded: Hashes, jobs: Jobs, workers: int) -> Generator[Chunk, None, None]:
     """The chunk of every job, in the order of the jobs; `jobs` is read only a little ahead."""
     if workers == 1:
-        engine = Engine(recipe, excluded)
+        _start_engine(recipe, excluded)
         with _rare_collections():
-            for indices, strategies in jobs:
-                yield engine.work(indices, strategies)
+            for job in jobs:
+                if job is not None:
+                    yield _work(*job)
         return
     # Spawned, not forked: Arrow's threads do not survive a fork.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (recipe, excluded))
     waiting: deque[Future[Chunk]] = deque()
     try:
-        for indices, strategies in jobs:
-            waiting.append(pool.submit(_work, indices, strategies))
-            if len(waiting) > 2 * workers:
+        for job in jobs:
+            if job is not None:
+                waiting.append(pool.submit(_work, *job))
+            if len(waiting) > 2 * workers or (job is None and waiting):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
@@ -65,11 +74,15 @@ def _rare_collections() -> Iterator[None]:
 
 
 def _start(recipe: Recipe, excluded: Hashes) -> None:
-    global _engine
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _engine = Engine(recipe, excluded)
+    _start_engine(recipe, excluded)
     gc.set_threshold(*COLLECT_AFTER)
+
+
+def _start_engine(recipe: Recipe, excluded: Hashes) -> None:
+    global _engine
+    _engine = Engine(recipe, excluded)
 
 
 def _end_with_parent() -> None:
@@ -83,4 +96,4 @@ def _end_with_parent() -> None:
 def _work(indices: Sequence[int], strategies: Sequence[str]) -> Chunk:
     if _engine is None:
         raise SynthError("the worker process was not started")
-    return _engine.work(indices, strategies)
+    return asyncio.run(_engine.work(indices, strategies))

@@ -1,6 +1,7 @@
 """Whoever answers a problem under a strategy: a task's own solver, a model, or a recording."""
 
 from synth.teacher.base import Teacher
+from synth.teacher.model import Model
 from synth.teacher.procedural import Procedural
 
-__all__ = ["Procedural", "Teacher"]
+__all__ = ["Model", "Procedural", "Teacher"]

@@ -22,6 +22,7 @@ class Request:
     prompt: str
     draw: Draw
     system: str
+    sample: int = 0
 
     @property
     def messages(self) -> Messages:

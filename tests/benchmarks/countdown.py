@@ -47,7 +47,7 @@ def measure_run(n: int, workers: int, given: dict[str, str]) -> tuple[float, flo
     import pyarrow.parquet as pq
 
     from synth.api import execute
-    from synth.plan import Run
+    from synth.request import Run
 
     with tempfile.TemporaryDirectory() as out:
         request = Run("countdown", {"size": "4"} | given, strategy=(STRATEGY,), n=n, out=out, workers=workers)

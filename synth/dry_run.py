@@ -1,0 +1,93 @@
+"""What a run would send and cost, told without sending or writing anything."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from synth.engine import Engine
+from synth.errors import Reject, SpaceDry, Unsent
+from synth.model.budget import CHARS_PER_TOKEN, TOKENS_EXPECTED
+from synth.plan import Plan
+from synth.plugins import load_task
+from synth.prompts import Messages
+from synth.request import Run
+from synth.roles import Roles
+from synth.strategy import parse
+from synth.task import Draw, configure
+
+N_EXAMPLES = 3
+
+
+def preview(request: Run) -> str:
+    """The messages of a few requests, how many there would be, and an estimate of tokens and USD."""
+    task = configure(load_task(request.task), request.options, request.preset)
+    strategies = [parse(name).name for name in request.strategy or (task.default_strategy,)]
+    roles = Roles(request, task)
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "journal").mkdir()
+        plan = Plan(request, task, strategies, None, Path(folder), roles.identity(), roles.teacher)
+        engine = Engine(plan.recipe, plan.excluded, roles.teacher, roles.proposer)
+        examples = asyncio.run(_examples(engine, strategies))
+        n = plan.n or (engine.seeds.n if engine.seeds else 0)
+    lines = []
+    for role, messages in examples:
+        lines += [f"=== {message['role']} ({role}) ===\n{message['content'].rstrip()}\n" for message in messages]
+    return "\n".join([*lines, _estimate(request, roles, strategies, n, examples)])
+
+
+async def _examples(engine: Engine, strategies: list[str]) -> list[tuple[str, Messages]]:
+    found: list[tuple[str, Messages]] = []
+    for index in range(20):
+        if len(found) >= N_EXAMPLES:
+            break
+        sent: list[str] = []
+        try:
+            problem = await _proposed(engine, index, sent)
+        except SpaceDry:
+            break
+        except (Reject, Unsent):
+            found += [("proposer", [{"role": "user", "content": text}]) for text in sent]
+            continue
+        prompt = engine.prompts.prompt(problem.question, engine.task.answer_format)
+        name = strategies[len(found) % len(strategies)]
+        found.append((name, engine.prompts.messages(prompt, parse(name))))
+    return found
+
+
+async def _proposed(engine: Engine, index: int, sent: list[str]) -> Any:
+    """The problem of an index; what would be asked for it goes to `sent`."""
+
+    async def listen(template: str, values: Mapping[str, Any]) -> str:
+        sent.append(engine.prompts.render(template, **values))
+        raise Unsent("a dry run")
+
+    draw = Draw(engine.recipe.seed, index)
+    draw.asker = listen
+    made = engine.propose(index, draw)
+    return await made if hasattr(made, "__await__") else made
+
+
+def _estimate(request: Run, roles: Roles, strategies: list[str], n: int, examples: list[tuple[str, Messages]]) -> str:
+    if not roles.models:
+        return f"no model is asked: {n:,} rows of {', '.join(strategies)}, made by {roles.teacher.name}"
+    per_problem = request.samples if request.select == "all" else 1
+    problems = -(-n // per_problem)
+    answers = problems * request.samples * len(strategies) if roles.teacher in roles.models else 0
+    asks = problems if any(role == "proposer" for role, _ in examples) else 0
+    chars = [sum(len(message["content"]) for message in messages) for _, messages in examples] or [0]
+    prompt, completion = sum(chars) // len(chars) // CHARS_PER_TOKEN, request.max_tokens or TOKENS_EXPECTED
+    lines = [
+        f"requests: {answers + asks:,} at least ({n:,} rows, {len(strategies)} strategies, {request.samples} samples a "
+        "problem), if every answer is kept",
+        f"tokens: about {prompt:,} of prompt and {completion:,} of completion a request"
+        + ("" if request.max_tokens else f" ({TOKENS_EXPECTED:,} assumed: give --max-tokens)"),
+    ]
+    for model in roles.models:
+        price = roles.price(model)
+        cost = f"{(answers + asks) * price.of(prompt, completion):.4g} USD at least" if price else "price not known"
+        lines.append(f"cost: {cost} ({model.name})")
+    return "\n".join(lines)

@@ -1,0 +1,96 @@
+"""Judges completions and puts them into rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from synth.chunk import Judged, Proposal, Recipe
+from synth.errors import Owed, Reject
+from synth.faults import told
+from synth.rows import Stated, batch, digest, row, stated
+from synth.seeds import Seeds
+from synth.select import Sample, choose
+from synth.strategy import Strategy
+from synth.task import Task
+from synth.types import Completion, Problem, Steps, Verdict
+
+# The completions of a chunk by (strategy, place, sample); why one is missing, where a request failed for good.
+Told = Mapping[tuple[str, int, int], "Completion | Owed"]
+
+
+class Judge:
+    """`teacher` is its name; the traces of one that `is_proved` have to hold step by step."""
+
+    def __init__(self, recipe: Recipe, task: Task, seeds: Seeds | None, teacher: str, is_proved: bool) -> None:
+        self.recipe = recipe
+        self.task = task
+        self.seeds = seeds
+        self.teacher = teacher
+        self.is_proved = is_proved
+
+    def judge(self, problem: Problem, strategy: Strategy, text: str) -> tuple[Verdict, Steps | None]:
+        """The verdict on a completion, and what its steps come to."""
+        try:
+            verdict = self.task.verify(problem, text)
+            steps = self.task.check(problem, text, strategy, self.is_proved)
+        except Reject as why:
+            return Verdict.rejected("task", str(why)), None
+        if self.is_proved and steps and steps.false and verdict.status == "verified":
+            verdict = Verdict.rejected("steps", steps.first_false or "", verdict.answer)
+        return verdict, steps
+
+    def judged(self, found: Sequence[Proposal], strategy: Strategy, completions: Told) -> Judged:
+        """The rows of a chunk under one strategy, those of one problem side by side."""
+        rows: list[tuple[Any, ...]] = []
+        places: list[int] = []
+        kept: list[bool] = []
+        for proposal in found:
+            for sample, made in self._rows(proposal, strategy, completions):
+                rows.append(made)
+                places.append(proposal.place)
+                kept.append(not sample.why_not)
+        return Judged(batch(rows), np.array(places, np.int64), np.array(kept, np.bool_))
+
+    def _rows(self, proposal: Proposal, strategy: Strategy, completions: Told) -> list[tuple[Sample, tuple[Any, ...]]]:
+        if proposal.fate == "rejected":
+            asked, samples = self._unproposed(proposal.index), [_never_asked(proposal.reason)]
+        elif proposal.fate == "answered" and proposal.asked is not None:
+            asked, samples = proposal.asked, self._samples(proposal, proposal.asked, strategy, completions)
+        else:
+            return []
+        choose(samples, strategy, self.recipe.selection)
+        n_verified = sum(sample.verdict.status == "verified" for sample in samples)
+        made = []
+        for sample in samples:
+            if sample.why_not and sample.why_not != sample.verdict.reason:
+                sample.verdict = replace(sample.verdict, reason=sample.why_not)
+            name = f"{self.recipe.fingerprint}/{proposal.index}/{strategy.name}/{sample.number}"
+            row_id = digest(name.encode())
+            counts = len(samples), n_verified
+            made.append((sample, row(row_id, self.task.name, asked, strategy, self.teacher, sample, counts)))
+        return made
+
+    def _samples(self, proposal: Proposal, asked: Stated, strategy: Strategy, completions: Told) -> list[Sample]:
+        samples = []
+        for number in range(self.recipe.samples):
+            completion = completions.get((strategy.name, proposal.place, number))
+            if isinstance(completion, Completion):
+                try:
+                    verdict, steps = self.judge(asked.problem, strategy, completion.text)
+                except Exception as error:
+                    raise told(self.task.name, proposal.index, error) from error
+                samples.append(Sample(number, completion, verdict, steps))
+        return samples
+
+    def _unproposed(self, index: int) -> Stated:
+        """What stands for the problem of an index that gave none: it keeps the seed, so that nothing is lost."""
+        seed = self.seeds.line(index)[:10_000].decode(errors="replace") if self.seeds else None
+        return stated(self.task.name, Problem("", None, {"index": index, "seed": seed}), "", {})
+
+
+def _never_asked(why: str) -> Sample:
+    return Sample(0, Completion("", finish_reason="none"), Verdict.rejected("seed", why), None)

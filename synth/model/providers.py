@@ -1,0 +1,66 @@
+"""The transport for provider names ("anthropic/..."): litellm, imported when the first request is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+import orjson
+
+from synth.errors import UsageError
+from synth.model.failures import Faulty, failure, retry_after
+from synth.secrets import redact
+
+
+class Providers:
+    """Sends request bodies through litellm, to the provider that the name of the model begins with."""
+
+    def __init__(self, model: str, key: str | None, timeout: float) -> None:
+        self.where = model
+        self._key = key
+        self._timeout = timeout
+        self._litellm: Any = None
+
+    async def send(self, body: bytes) -> bytes:
+        """The response as the JSON of an OpenAI chat completion. Raises Refused, Faulty, Final, or TeacherError."""
+        litellm = self._litellm or self._import()
+        settings = {"api_key": self._key} if self._key else {}
+        try:
+            # Retries are decided elsewhere: none here.
+            sent = litellm.acompletion(
+                **orjson.loads(body), **settings, timeout=self._timeout, num_retries=0, max_retries=0
+            )
+            response = await asyncio.wait_for(sent, self._timeout)
+        except (asyncio.TimeoutError, litellm.exceptions.Timeout):
+            raise Faulty(f"no answer within {self._timeout:g} s") from None
+        except Exception as error:  # litellm passes on whatever its providers' clients raise
+            raise self._failure(error) from None
+        raw: str = response.model_dump_json()
+        return raw.encode("utf-8", "replace")
+
+    async def close(self) -> None:
+        if self._litellm is not None:
+            await self._litellm.close_litellm_async_clients()
+
+    def _failure(self, error: Exception) -> Exception:
+        status = getattr(error, "status_code", None)
+        said = str(getattr(error, "message", "") or error)
+        if not isinstance(status, int) or isinstance(error, self._litellm.exceptions.APIConnectionError):
+            return Faulty(redact(f"{type(error).__name__}: {said}")[:300])
+        if isinstance(error, self._litellm.exceptions.UnsupportedParamsError) or "LLM Provider NOT provided" in said:
+            return UsageError(f"--model {self.where}: {redact(said)[:500]}")
+        headers = getattr(error, "litellm_response_headers", None)
+        headers = headers or getattr(getattr(error, "response", None), "headers", None) or {}
+        return failure(status, said, retry_after(headers), self.where)
+
+    def _import(self) -> Any:
+        # Otherwise its import fetches a price list from the network.
+        os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+        import litellm
+
+        litellm.suppress_debug_info = True
+        litellm.telemetry = False
+        litellm.drop_params = False  # a setting that a provider lacks is an error, not ignored
+        self._litellm = litellm
+        return litellm

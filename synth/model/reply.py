@@ -1,0 +1,114 @@
+"""Reads the raw body of a chat completion. Providers differ; what comes out has one form.
+
+Read are: content as a string, as a list of parts, or null; reasoning in `reasoning_content`, in `reasoning`, in
+parts, or as `<think>` in the content; usage that is missing or nonsense.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from synth.parse import canonical
+from synth.types import Completion
+
+# In characters. What is longer is cut, and its finish reason says so.
+MAX_TEXT = 400_000
+MAX_TOKENS = 10**9
+TOO_LONG = "too_long"
+
+
+class Malformed(Exception):
+    """The body is not a chat completion; the message says why."""
+
+
+def read_reply(raw: bytes) -> Completion:
+    """The completion that a raw body holds. Raises Malformed."""
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        body = _with_surrogates(raw)
+    if not isinstance(body, dict):
+        raise Malformed("the body is not a JSON object")
+    choices = body.get("choices")
+    if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
+        raise Malformed(_error_in(body) or "the body holds no choices")
+    choice = choices[0]
+    message = choice.get("message")
+    if not isinstance(message, dict):
+        raise Malformed("the first choice holds no message")
+    text = canonical(*_texts(message))
+    finish = choice.get("finish_reason")
+    finish_reason = finish[:40] if isinstance(finish, str) and finish else "unknown"
+    if len(text) > MAX_TEXT:
+        text, finish_reason = text[:MAX_TEXT], TOO_LONG
+    usage = body.get("usage")
+    usage = usage if isinstance(usage, dict) else {}
+    return Completion(
+        text,
+        finish_reason,
+        prompt_tokens=_tokens(usage.get("prompt_tokens")),
+        completion_tokens=_tokens(usage.get("completion_tokens")),
+        cost_usd=_price(usage.get("cost")),
+    )
+
+
+def cached_tokens(raw: bytes) -> int:
+    """How many tokens of the prompt the provider took from its cache; 0 where it does not say."""
+    details = orjson.loads(raw).get("usage")
+    details = details.get("prompt_tokens_details") if isinstance(details, dict) else None
+    return _tokens(details.get("cached_tokens")) or 0 if isinstance(details, dict) else 0
+
+
+def _with_surrogates(raw: bytes) -> Any:
+    """JSON that escapes half a character, as some servers write it: the half becomes a question mark."""
+    import json
+
+    try:
+        found = json.loads(raw)
+        return orjson.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        raise Malformed("the body is not JSON") from None
+
+
+def _texts(message: dict[str, Any]) -> tuple[str, str]:
+    """The reasoning that stands apart, and the content."""
+    content, inside = _parts(message.get("content"))
+    for name in ("reasoning_content", "reasoning"):
+        apart, more = _parts(message.get(name))
+        if apart or more:
+            return apart + more, content
+    return inside, content
+
+
+def _parts(content: Any) -> tuple[str, str]:
+    """The text of a string or of a list of parts, and the reasoning among the parts."""
+    if isinstance(content, str):
+        return content, ""
+    text, reasoning = [], []
+    for part in content if isinstance(content, list) else []:
+        if isinstance(part, str):
+            text.append(part)
+        elif isinstance(part, dict):
+            if isinstance(part.get("text"), str):
+                text.append(part["text"])
+            elif isinstance(part.get("thinking"), str):
+                reasoning.append(part["thinking"])
+    return "".join(text), "".join(reasoning)
+
+
+def _error_in(body: dict[str, Any]) -> str:
+    error = body.get("error")
+    said = error.get("message") if isinstance(error, dict) else error
+    return f"the body is an error: {said[:200]}" if isinstance(said, str) else ""
+
+
+def _tokens(value: Any) -> int | None:
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_TOKENS
+    return value if is_count else None
+
+
+def _price(value: Any) -> float | None:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e6
+    return float(value) if is_number else None

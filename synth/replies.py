@@ -1,0 +1,120 @@
+"""The journal of what models answered: raw bodies, on the disk before anybody reads them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from synth.errors import StorageError
+from synth.model.door import Key
+from synth.secrets import Redactor
+
+MAX_FAILURE = 20_000  # bytes kept of a body that is no answer
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS reply (
+    idx INTEGER NOT NULL, role TEXT NOT NULL, ask INTEGER NOT NULL, sample INTEGER NOT NULL, request BLOB NOT NULL,
+    prompt_tokens INTEGER, completion_tokens INTEGER, cost_usd REAL, body BLOB NOT NULL,
+    UNIQUE (idx, role, ask, sample, request)
+);
+CREATE TABLE IF NOT EXISTS failure (
+    idx INTEGER NOT NULL, role TEXT NOT NULL, ask INTEGER NOT NULL, sample INTEGER NOT NULL, request BLOB NOT NULL,
+    reason TEXT NOT NULL, for_good INTEGER NOT NULL, body BLOB NOT NULL
+);
+"""
+_SPENT = (
+    "SELECT role, count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0), "
+    "coalesce(sum(cost_usd), 0.0), count(*) - count(cost_usd) FROM reply GROUP BY role ORDER BY role"
+)
+_KEY = "idx = ? AND role = ? AND ask = ? AND sample = ? AND request = ?"
+
+
+class Spent(NamedTuple):
+    """What one role has used: answers, tokens, USD, and how many answers have no known price."""
+
+    role: str
+    n: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost_usd: float
+    n_unpriced: int
+
+
+class Replies:
+    """Answers by key, in one SQLite file; every one is committed when `put` returns."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._redact = Redactor()
+        with _stored(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            # A killed process loses nothing; a machine without power may lose the last answers, and asks again.
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.executescript(_TABLES)
+
+    def find(self, key: Key) -> tuple[bytes, bool] | None:
+        """The raw body of a finished request, and whether what it took was written down."""
+        with _stored(self.path):
+            found = self._db.execute(f"SELECT body, prompt_tokens IS NOT NULL FROM reply WHERE {_KEY}", key).fetchone()
+        return (found[0], bool(found[1])) if found else None
+
+    def put(self, key: Key, body: bytes) -> None:
+        """Writes a raw body; the key of anybody's account is masked in it."""
+        with _stored(self.path):
+            self._db.execute(
+                "INSERT OR REPLACE INTO reply VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL, ?)", (*key, self._redact(body))
+            )
+
+    def note(self, key: Key, prompt_tokens: int | None, completion_tokens: int | None, cost_usd: float | None) -> None:
+        """Writes down what an answer took, once it was read."""
+        with _stored(self.path):
+            self._db.execute(
+                f"UPDATE reply SET prompt_tokens = ?, completion_tokens = ?, cost_usd = ? WHERE {_KEY}",
+                (prompt_tokens, completion_tokens, cost_usd, *key),
+            )
+
+    def fail(self, key: Key, reason: str, body: bytes = b"", for_good: bool = False) -> None:
+        """Writes down a failed attempt; what came in place of an answer does not count as one."""
+        kept = self._redact(body[:MAX_FAILURE])
+        with _stored(self.path):
+            self._db.execute(f"DELETE FROM reply WHERE {_KEY}", key)
+            self._db.execute("INSERT INTO failure VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*key, reason, for_good, kept))
+
+    def failed(self, key: Key) -> str:
+        """Why a request failed for good the last time; "" if it did not."""
+        query = f"SELECT reason FROM failure WHERE {_KEY} AND for_good ORDER BY rowid DESC LIMIT 1"
+        with _stored(self.path):
+            found = self._db.execute(query, key).fetchone()
+        return found[0] if found else ""
+
+    def spent(self) -> list[Spent]:
+        """What each role has used so far."""
+        with _stored(self.path):
+            return [Spent(*row) for row in self._db.execute(_SPENT)]
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def read_spent(path: Path) -> list[Spent]:
+    """What each role has used, read from a journal that a run may be writing; nothing where there is no journal."""
+    if not path.exists():
+        return []
+    with _stored(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        return [Spent(*row) for row in db.execute(_SPENT)]
+
+
+@contextmanager
+def _stored(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StorageError(
+            f"{path} cannot be written or read: {error}. What was finished before is safe; once there is room and "
+            "permission, the same command goes on from there."
+        ) from error

@@ -1,0 +1,145 @@
+"""A request for a run: what to make, of what, by whom, how many, and where; checked as far as it can be by itself."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_args
+
+from synth.errors import UsageError
+from synth.select import Keep, Select, Selection
+
+# The lowest value of a number; None is none at all.
+_LOWEST = {
+    "n": 1, "samples": 1, "workers": 1, "shard_rows": 1, "max_connections": 1, "max_attempts": 1, "retries": 0,
+    "timeout": 0.001, "max_cost": 0, "max_tokens_total": 1, "rpm": 0.001, "tpm": 1,
+}  # fmt: skip
+_FOR_MODELS = (
+    "base_url", "proposer_base_url", "api_key_env", "max_connections", "max_cost", "max_tokens_total", "price",
+    "temperature", "top_p", "max_tokens", "reasoning_effort", "extra_body", "timeout", "retries", "rpm", "tpm",
+    "offline",
+)  # fmt: skip
+_NOT_STORED = ("task", "options", "preset", "out", "overwrite", "offline")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One request: what to make, how many, and where. The fields are the keywords of `synth.run`."""
+
+    task: str
+    options: dict[str, Any] = field(default_factory=dict)
+    preset: str | None = None
+    strategy: tuple[str, ...] = ()
+    n: int | None = None
+    out: str | None = None
+    seed: int = 0
+    model: str | None = None
+    base_url: str | None = None
+    proposer: str | None = None
+    proposer_base_url: str | None = None
+    api_key_env: str | None = None
+    samples: int = 1
+    keep: Keep = "verified"
+    select: Select = "all"
+    min_agreement: float = 0.5
+    require_behaviors: bool = False
+    require_steps: bool = False
+    max_attempts: float = 20.0
+    max_connections: int = 64
+    max_cost: float | None = None
+    max_tokens_total: int | None = None
+    price: str | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
+    reasoning_effort: str | None = None
+    extra_body: str | None = None
+    timeout: float = 600.0
+    retries: int = 5
+    rpm: float | None = None
+    tpm: float | None = None
+    offline: bool = False
+    seeds: str | None = None
+    exclude: tuple[str, ...] = ()
+    test_fraction: float = 0.0
+    tokenizer: str = "words"
+    workers: int = 1
+    shard_rows: int = 10_000
+    templates: str | None = None
+    license: str = "apache-2.0"
+    overwrite: bool = False
+
+    def __post_init__(self) -> None:
+        for name, lowest in _LOWEST.items():
+            value = getattr(self, name)
+            if value is not None and not value >= lowest:
+                raise UsageError(f"--{name.replace('_', '-')} {value}: give a number from {lowest:g} up")
+        if not 0 <= self.test_fraction < 1:
+            raise UsageError(f"--test-fraction {self.test_fraction}: give a number from 0 to below 1")
+        if not 0 < self.min_agreement <= 1:
+            raise UsageError(f"--min-agreement {self.min_agreement}: give a number above 0, up to 1")
+        for name, kind in (("keep", Keep), ("select", Select)):
+            if getattr(self, name) not in get_args(kind):
+                raise UsageError(f"--{name} {getattr(self, name)!r}: give one of {', '.join(get_args(kind))}")
+        if not -(2**63) <= self.seed < 2**63:
+            raise UsageError(f"--seed {self.seed}: give a number of at most 63 bits")
+        self._check_together()
+
+    def _check_together(self) -> None:
+        if self.keep == "all" and (self.select != "all" or self.require_behaviors or self.require_steps):
+            raise UsageError("--keep all keeps every judged row: leave out --select and --require-...")
+        if self.keep == "agreed" and self.samples < 2:
+            raise UsageError("--keep agreed needs several samples to vote: give --samples 3, say")
+        if self.base_url and (self.model is None or self.model.startswith("replay:")):
+            raise UsageError("--base-url needs the name of a model there: --model openai/NAME")
+        if self.model is None and self.proposer is None:
+            given = [name for name in _FOR_MODELS if getattr(self, name) != getattr(Run, name)]
+            if given:
+                raise UsageError(f"--{given[0].replace('_', '-')} is about a model: give one with --model")
+            if self.keep == "incorrect":
+                raise UsageError(
+                    "--keep incorrect: the procedural teacher makes no mistakes, so there is nothing to keep"
+                )
+        elif self.workers > 1:
+            raise UsageError("--workers is for runs without a model; a model is asked over --max-connections")
+
+    @property
+    def selection(self) -> Selection:
+        return Selection(self.keep, self.select, self.min_agreement, self.require_behaviors, self.require_steps)
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.out) if self.out else Path("out") / Path(self.task).stem
+
+    def settings(self) -> dict[str, Any]:
+        """What run.json holds and `--config` reads back, by keyword; where it lies and what it is about aside."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _NOT_STORED}
+
+    def flags(self) -> list[str]:
+        """The settings that are not the usual ones, as words of a command."""
+        words: list[str] = []
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if f.name in (*_NOT_STORED, "strategy", "n") or value == f.default:
+                continue
+            flag = "--" + f.name.replace("_", "-")
+            if isinstance(value, tuple):
+                words += [word for item in value for word in (flag, item)]
+            else:
+                words += [flag] if value is True else [flag, str(value)]
+        return words
+
+
+def command(request: Run, strategies: list[str], n: int | None, options: dict[str, Any], usual: dict[str, Any]) -> str:
+    """The command that makes a folder again; `usual` are the defaults of the task's options."""
+    words = ["synth", "run", request.task]
+    for name in strategies:
+        words += ["--strategy", name]
+    words += ["-n", str(n)] if n else []
+    words += ["-o", str(request.folder), *request.flags()]
+    for name, value in options.items():
+        if value != usual[name]:
+            flag = "--" + name.replace("_", "-")
+            words += [flag if value else "--no-" + flag[2:]] if isinstance(value, bool) else [flag, str(value)]
+    return shlex.join(words)

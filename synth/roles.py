@@ -1,0 +1,161 @@
+"""Who answers in a run: builds teacher and proposer, and opens what they share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from synth.errors import UsageError
+from synth.model.budget import Budget
+from synth.model.door import Door, Shared, Transport
+from synth.model.flow import Flow, Pace
+from synth.model.http import Http, check_base_url
+from synth.model.prices import Price, parse_price, price_of
+from synth.model.providers import Providers
+from synth.model.sampling import Sampling, parse_extra_body
+from synth.plugins import load_teacher
+from synth.replies import Replies
+from synth.request import Run
+from synth.secrets import secrets
+from synth.task import Task
+from synth.teacher import Model, Procedural, Teacher
+
+
+class Roles:
+    """The teacher and the proposer of a request, and the lines to their models. Raises UsageError."""
+
+    def __init__(self, request: Run, task: Task) -> None:
+        self.request = request
+        self.sampling = Sampling(
+            request.temperature,
+            request.top_p,
+            request.max_tokens,
+            request.reasoning_effort,
+            parse_extra_body(request.extra_body) if request.extra_body else {},
+        )
+        _no_secrets(request)
+        self.proposer = self._model(request.proposer) if request.proposer else None
+        self.teacher: Teacher = self._teacher(task)
+        if self.proposer is None and isinstance(self.teacher, Model):
+            self.proposer = self.teacher
+        self.shared: Shared | None = None
+        if request.max_cost is not None:
+            self._check_prices()
+
+    @property
+    def models(self) -> list[Model]:
+        found = [role for role in (self.teacher, self.proposer) if isinstance(role, Model)]
+        return list(dict.fromkeys(found))
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether answers take their time, and cost something."""
+        return self.request.model is not None or self.proposer is not None
+
+    def price(self, model: Model) -> Price | None:
+        """USD a token, None where it is not known."""
+        if self.request.price:
+            return parse_price(self.request.price)
+        return None if self._base_url(model) else price_of(model.name)
+
+    def identity(self) -> dict[str, Any]:
+        """What of the models identifies a run; nothing where there is none."""
+        if not self.is_waited_for:
+            return {}
+        found: dict[str, Any] = {"model": self.request.model, "sampling": vars(self.sampling)}
+        if self.request.proposer:
+            found["proposer"] = self.request.proposer
+        if recorded := getattr(self.teacher, "fingerprint", None):
+            found["recorded"] = recorded
+        return found
+
+    def stop(self, why: str) -> None:
+        if self.shared is not None:
+            self.shared.close(why)
+
+    async def close(self) -> None:
+        for model in self.models:
+            if model.door is not None:
+                await model.door.transport.close()
+
+    @contextmanager
+    def open(self, out: Path) -> Iterator[None]:
+        """Opens the journal and the doors for the time of a run."""
+        if not self.models:
+            yield
+            return
+        request, replies = self.request, Replies(out / "journal" / "replies.sqlite")
+        spent = replies.spent()
+        self.shared = Shared(
+            journal=replies,
+            flow=Flow(request.max_connections),
+            budget=Budget(
+                max_cost=request.max_cost,
+                max_tokens=request.max_tokens_total,
+                cost=sum(role.cost_usd for role in spent),
+                tokens=sum(role.prompt_tokens + role.completion_tokens for role in spent),
+                n=sum(role.n for role in spent),
+            ),
+            pace=Pace(request.rpm, request.tpm),
+            retries=request.retries,
+            is_offline=request.offline,
+        )
+        for model in self.models:
+            model.door = Door(self._transport(model), self.shared, self.price(model), self.sampling.max_tokens)
+        try:
+            yield
+        finally:
+            replies.close()
+
+    def _teacher(self, task: Task) -> Teacher:
+        name = self.request.model
+        if name is None:
+            return Procedural(task)
+        kind, colon, argument = name.partition(":")
+        own = load_teacher(kind) if colon or "/" not in name else None
+        if own is not None:
+            return own(argument)
+        return self._model(name)
+
+    def _model(self, name: str) -> Model:
+        base_url = self.request.base_url if name == self.request.model else self.request.proposer_base_url
+        return Model(name, name.removeprefix("openai/") if base_url else name, self.sampling)
+
+    def _base_url(self, model: Model) -> str | None:
+        return self.request.base_url if model.name == self.request.model else self.request.proposer_base_url
+
+    def _transport(self, model: Model) -> Transport:
+        key, base_url = self._key(), self._base_url(model)
+        if base_url:
+            return Http(base_url, key or os.environ.get("OPENAI_API_KEY"), self.request.timeout)
+        return Providers(model.name, key, self.request.timeout)
+
+    def _key(self) -> str | None:
+        name = self.request.api_key_env
+        if name is None:
+            return None
+        if not os.environ.get(name):
+            raise UsageError(f"--api-key-env {name}: there is no such environment variable, or it is empty")
+        return os.environ[name]
+
+    def _check_prices(self) -> None:
+        for model in self.models:
+            if self.price(model) is None:
+                raise UsageError(
+                    f"--max-cost: the price of {model.name} is not known. Give it with --price PROMPT/COMPLETION (USD "
+                    "for a million tokens), or limit the run by --max-tokens-total."
+                )
+
+
+def _no_secrets(request: Run) -> None:
+    """Raises UsageError for a request that would write a secret into run.json."""
+    for base_url in filter(None, (request.base_url, request.proposer_base_url)):
+        check_base_url(base_url)
+    for value in secrets():
+        if value in f"{request.extra_body} {request.base_url} {request.proposer_base_url} {request.model}":
+            raise UsageError(
+                "an option holds the value of a secret environment variable: keys go by --api-key-env NAME"
+            )

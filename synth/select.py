@@ -1,0 +1,104 @@
+"""Decides which judged samples of a problem are kept, and says of every other one why it is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from synth.strategy import BEHAVIORS, Strategy
+from synth.types import Completion, Steps, Verdict
+
+Keep = Literal["verified", "agreed", "incorrect", "all"]
+Select = Literal["all", "first", "shortest"]
+# Rejections that are of no answer at all.
+NO_ANSWER = ("format", "seed", "task")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """`keep` says which verdicts are wanted, `select` how many of them a problem.
+
+    `min_agreement` is the share of a problem's samples that has to stand behind a vote. `require_behaviors` drops
+    what misses a behaviour that was asked for or shows one that was not, `require_steps` what holds a false step.
+    """
+
+    keep: Keep = "verified"
+    select: Select = "all"
+    min_agreement: float = 0.5
+    require_behaviors: bool = False
+    require_steps: bool = False
+
+
+@dataclass
+class Sample:
+    """One judged completion; `why_not` says why it is not kept, "" if it is."""
+
+    number: int
+    completion: Completion
+    verdict: Verdict
+    steps: Steps | None
+    vote: tuple[int, int] | None = None  # k of n
+    why_not: str = ""
+
+
+def choose(samples: Sequence[Sample], strategy: Strategy, selection: Selection) -> None:
+    """Holds the vote if there is no reference, and decides on each sample of one problem."""
+    _vote(samples, selection)
+    wanted = []
+    for sample in samples:
+        sample.why_not = _unwanted(sample, strategy, selection)
+        if not sample.why_not:
+            wanted.append(sample)
+    if selection.select == "all" or len(wanted) < 2:
+        return
+    best = min(wanted, key=lambda s: len(s.completion.text)) if selection.select == "shortest" else wanted[0]
+    for sample in wanted:
+        if sample is not best:
+            sample.why_not = f"not kept, the {selection.select} one of its problem is"
+
+
+def _unwanted(sample: Sample, strategy: Strategy, selection: Selection) -> str:
+    verdict, steps = sample.verdict, sample.steps
+    if not _fits(verdict, selection):
+        return verdict.reason or f"not kept, it is {verdict.status}"
+    if selection.require_steps and steps and steps.false:
+        return f"not kept, a step is wrong, {steps.first_false}"
+    if selection.require_behaviors and not strategy.control:
+        shown = steps.behaviors if steps else {}
+        for behavior in BEHAVIORS:
+            if bool(shown.get(behavior)) != (behavior in strategy.shows):
+                return f"not kept, {behavior} is {'not ' if behavior in strategy.shows else ''}shown"
+    return ""
+
+
+def _fits(verdict: Verdict, selection: Selection) -> bool:
+    if selection.keep == "all":
+        return True
+    if selection.keep == "incorrect":
+        return verdict.status == "rejected" and verdict.method not in NO_ANSWER
+    return verdict.status == "verified" or (
+        selection.keep == "agreed" and verdict.method == "vote" and verdict.score >= selection.min_agreement
+    )
+
+
+def _vote(samples: Sequence[Sample], selection: Selection) -> None:
+    """Agreement among answers that no reference can judge. A vote proves nothing: the status stays unverified."""
+    open_ones = [sample for sample in samples if sample.verdict.status == "unverified"]
+    answers = [_spelled(sample.verdict.answer) for sample in open_ones]
+    counts = Counter(answer for answer in answers if answer)
+    if not counts:
+        return
+    (winner, most), n = counts.most_common(1)[0], len(samples)
+    is_tied = list(counts.values()).count(most) > 1
+    for sample, answer in zip(open_ones, answers, strict=True):
+        k = counts.get(answer, 0)
+        sample.vote = (k, n)
+        is_winner = answer == winner and not is_tied
+        reason = f"{k} of {n} samples agree" if is_winner else f"{k} of {n} samples agree, not the most"
+        sample.verdict = replace(sample.verdict, method="vote", reason=reason, score=k / n if is_winner else 0.0)
+
+
+def _spelled(answer: str | None) -> str:
+    return "".join((answer or "").split()).casefold()

@@ -1,0 +1,81 @@
+"""What a run counts: proposals and their fates, and for each strategy its rows, their sums, and why rows were lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from synth.chunk import Chunk
+from synth.strategy import BEHAVIORS
+
+SPLITS = ("train", "test")
+# For each strategy: how far it came, its rows, why rows were rejected, and sums over the kept rows.
+Tally = dict[str, Any]
+
+
+def new_state() -> dict[str, Any]:
+    counts = {"proposed": 0, "duplicates": 0, "excluded": 0, "unproposed": 0, "refused": {}, "owed": {}}
+    return {"next_index": 0, "ledger": 0, "dry": False, "counts": counts, "strategies": {}}
+
+
+def new_tally() -> Tally:
+    return {
+        "through": 0,
+        "partial": 0,  # rows of the problem at `through` that are written already
+        "kept": dict.fromkeys(SPLITS, 0),
+        "rejected": 0,
+        "unverified": 0,  # of the rejected
+        "reasons": {},
+        "characters": 0,
+        "tokens": {"prompt": 0, "completion": 0},
+        "behaviors": {behavior: {"sum": 0, "rows": 0, "seen": 0} for behavior in BEHAVIORS},
+    }
+
+
+def add_rows(tally: Tally, kept: pa.RecordBatch, bad: pa.RecordBatch) -> None:
+    """Counts rows that are written."""
+    tally["characters"] += int(pc.utf8_length(kept.column("completion")).to_numpy().sum())
+    for name in tally["tokens"]:
+        tally["tokens"][name] += pc.sum(kept.column(f"{name}_tokens")).as_py() or 0
+    behaviors = kept.column("behaviors")
+    for behavior in BEHAVIORS:
+        counts = behaviors.field(behavior).drop_null().to_numpy()
+        tally["behaviors"][behavior]["sum"] += int(counts.sum())
+        tally["behaviors"][behavior]["rows"] += int((counts > 0).sum())
+        tally["behaviors"][behavior]["seen"] += len(counts)
+    tally["rejected"] += bad.num_rows
+    verdicts = bad.column("verdict")
+    tally["unverified"] += verdicts.field("status").to_pylist().count("unverified")
+    found = (verdicts.field(name).to_pylist() for name in ("method", "reason"))
+    for method, reason in zip(*found, strict=True):
+        add(tally["reasons"], f"{method}: {reason.split(':')[0][:80]}")
+
+
+def add_fates(counts: dict[str, Any], chunk: Chunk, duplicate: npt.NDArray[np.bool_], used: int) -> None:
+    """Counts what became of the first `used` indices of a chunk."""
+    counts["proposed"] += used
+    for place, fate in enumerate(chunk.fates[:used]):
+        if duplicate[place]:
+            counts["duplicates"] += 1
+        elif fate == "excluded":
+            counts["excluded"] += 1
+        elif fate == "refused":
+            add(counts["refused"], chunk.reasons[place])
+        elif fate == "rejected":
+            counts["unproposed"] += 1
+    add_owed(counts, chunk, used)
+
+
+def add_owed(counts: dict[str, Any], chunk: Chunk, used: int) -> None:
+    """Counts the requests of the first `used` indices that failed for good, by their reason."""
+    for place, why in chunk.owed:
+        if place < used:
+            add(counts["owed"], why.split(":")[0][:80])
+
+
+def add(counts: dict[str, int], key: str) -> None:
+    counts[key] = counts.get(key, 0) + 1
