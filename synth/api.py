@@ -19,6 +19,7 @@ from synth.journal import save_json
 from synth.plan import Plan, Say
 from synth.plugins import load_task
 from synth.progress import Progress, stop_on_signal
+from synth.replies import REPLIES, read_spent, told
 from synth.request import Run
 from synth.roles import Roles
 from synth.select import Keep, Select
@@ -147,11 +148,13 @@ def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None) -> Non
     there = {name: fill.kept(name) for name in fill.strategies}
     if any(there.values()):
         say("already there: " + ", ".join(f"{n:,} rows of {name}" for name, n in there.items()))
-    with stop_on_signal() as stopped, Progress(fill, show_progress) as progress:
+    with stop_on_signal() as stopped, Progress(fill, show_progress, request.samples, roles.told) as progress:
         try:
-            fill.run(_worker(plan, roles, stopped), stopped, progress.update)
+            fill.run(_worker(plan, roles, fill, stopped), stopped, progress.update)
         finally:
             write_card(fill, plan.json(), plan.task, request.folder)
+    if spent := read_spent(request.folder / "journal" / REPLIES):
+        say(f"spent so far: {told(spent)}")
     if stopped():
         raise Interrupted(f"stopped; everything so far is in {request.folder}, and the same command goes on from there")
     if fill.is_cut and roles.shared is not None:
@@ -161,11 +164,12 @@ def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None) -> Non
         )
 
 
-def _worker(plan: Plan, roles: Roles, stopped: Callable[[], bool]) -> Work:
+def _worker(plan: Plan, roles: Roles, fill: Fill, stopped: Callable[[], bool]) -> Work:
     request = plan.request
     if not roles.is_waited_for:
         return lambda jobs: work_in_order(plan.recipe, plan.excluded, jobs, request.workers)
     engine = Engine(plan.recipe, plan.excluded, roles.teacher, roles.proposer)
+    engine.knows = fill.knows
     return lambda jobs: work_waiting(engine, roles, jobs, request.max_connections, stopped)
 
 

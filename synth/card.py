@@ -15,6 +15,7 @@ from synth.controls import WORDS
 from synth.fill import Fill
 from synth.parse import think
 from synth.prompts import Prompts
+from synth.replies import REPLIES, read_spent
 from synth.rows import COLUMNS, SCHEMA_VERSION
 from synth.shards import TEMPORARY, replace, storage
 from synth.strategy import BEHAVIORS, parse
@@ -41,6 +42,7 @@ def write_card(fill: Fill, made_by: dict[str, Any], task: Task, out: Path) -> No
         about=inspect.cleandoc(type(task).__doc__ or ""),
         run=made_by,
         counts=fill.state["counts"],
+        spent=[role._asdict() for role in read_spent(out / "journal" / REPLIES)],
         dry=fill.state["dry"],
         different=len(fill.ledger),
         strategies=[_numbers(name, fill.tally(name), out) for name in fill.strategies],

@@ -15,7 +15,7 @@ from synth.rows import Stated
 from synth.select import Selection
 from synth.task import Task, configure
 
-Fate = Literal["answered", "refused", "rejected", "excluded", "owed"]
+Fate = Literal["answered", "refused", "rejected", "excluded", "duplicate", "owed"]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from inspect import isawaitable
 from itertools import count
@@ -50,6 +50,9 @@ class Engine:
         self._excluded = set(map(int, excluded))
         self._test_below = int(recipe.test_fraction * 2**64)
         self._systems: dict[str, str] = {}
+        # Where an answer costs something, nobody is asked for a problem that a lower index has.
+        self.knows: Callable[[int], bool] | None = None
+        self._begun: dict[int, int] = {}  # the lowest index of each identity that is worked on
 
     async def work(self, indices: Sequence[int], strategies: Sequence[str]) -> Chunk:
         """Everything that the indices give under the strategies, up to where the space runs dry or the run is cut.
@@ -71,6 +74,9 @@ class Engine:
         chunk.reasons = {p.place: p.reason for p in found if p.reason}
         chunk.owed = [(p.place, p.reason) for p in found if p.fate == "owed"]
         chunk.owed += [(at, str(why)) for (_, at, _), why in told.items() if isinstance(why, Owed) and at < len(found)]
+        for proposal in found:
+            if self._begun.get(proposal.identity) == proposal.index:
+                del self._begun[proposal.identity]
         return chunk
 
     # Problems.
@@ -111,6 +117,12 @@ class Engine:
         if proposal.identity in self._excluded:
             proposal.fate = "excluded"
             return
+        if self.knows is not None:
+            lowest = self._begun.setdefault(proposal.identity, proposal.index)
+            if lowest < proposal.index or self.knows(proposal.identity):
+                proposal.fate = "duplicate"
+                return
+            self._begun[proposal.identity] = proposal.index
         if self._test_below:
             proposal.is_test = identity_hash("split/" + task.split_key(problem)) < self._test_below
         prompt = self.prompts.prompt(problem.question, task.answer_format)

@@ -56,6 +56,7 @@ class Fill:
                 self.streams[name, split] = Stream(out / "data" / config, split, shard_rows, tally["kept"][split])
             self.streams[name, "rejected"] = Stream(out / "rejected" / config, "part", shard_rows, tally["rejected"])
         self._fruitless = 0
+        self._is_fresh = False
         self._feed = Feed(costs)
         self.is_cut = False
 
@@ -65,6 +66,10 @@ class Fill:
 
     def kept(self, strategy: str) -> int:
         return sum(self.tally(strategy)["kept"].values())
+
+    def knows(self, identity: int) -> bool:
+        """Whether a new index that proposes this is a duplicate of one that was taken in."""
+        return self._is_fresh and bool(self.ledger.knows(np.array([identity], np.uint64))[0])
 
     def missing(self, strategy: str) -> float:
         return float("inf") if self.n is None else max(0, self.n - self.kept(strategy))
@@ -136,7 +141,7 @@ class Fill:
         report: Callable[[], None],
     ) -> None:
         """Takes strategies that stand at the same index on, until one of them is done or meets another."""
-        fresh = start == self._next()
+        fresh = self._is_fresh = start == self._next()
         ahead = [self._came(name) for name in self.strategies if self._came(name) > start and self.missing(name) > 0]
         limit = None if fresh else min([self._next(), *ahead])
         most = self.costs.most_problems if self.costs else None
@@ -146,7 +151,7 @@ class Fill:
                 before = max(map(self.kept, group))
                 end = self._take_fresh(chunk, group) if fresh else self._take_known(chunk, group)
                 self._feed.took(chunk, max(map(self.kept, group)) - before)
-                self.is_cut = chunk.is_cut
+                self.is_cut = chunk.is_cut and any(map(self.missing, self.strategies))
                 report()
                 if end or chunk.is_cut or stopped():
                     return

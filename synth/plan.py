@@ -52,6 +52,8 @@ class Plan:
                 raise UsageError(f"the task {task.name} takes no --seeds")
             arrow = out / "journal" / "seeds.arrow"
             seeds_hash = read_into(arrow, Path(request.seeds))
+        elif task.arity:
+            raise UsageError(f"the task {task.name} makes its problems out of others: give --seeds FILE")
         recipe = Recipe(
             task=str(Path(request.task).resolve()) if request.task.endswith(".py") else request.task,
             options=options_json(task),

@@ -19,8 +19,10 @@ SECONDS_BETWEEN_LINES = 10.0
 class Progress:
     """Rows kept, rows a second, the share of proposals that became rows, time left. On stderr."""
 
-    def __init__(self, fill: Fill, show: bool | None) -> None:
+    def __init__(self, fill: Fill, show: bool | None, samples: int = 1, more: Callable[[], str] = str) -> None:
         self.fill = fill
+        self.samples = samples
+        self.more = more  # what else there is to tell
         self.on_terminal = sys.stderr.isatty()
         self.show = self.on_terminal if show is None else show
         self._bar: Any = None
@@ -31,8 +33,9 @@ class Progress:
         return sum(map(self.fill.kept, self.fill.strategies))
 
     def _yield(self) -> str:
-        proposed = self.fill.state["counts"]["proposed"]
-        return f"{self._rows() / max(1, proposed * len(self.fill.strategies)):.0%}"
+        answers = self.fill.state["counts"]["proposed"] * len(self.fill.strategies) * self.samples
+        more = self.more()
+        return f"{self._rows() / max(1, answers):.0%}" + (f", {more}" if more else "")
 
     def __enter__(self) -> Progress:
         if self.show and self.on_terminal:

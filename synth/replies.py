@@ -12,6 +12,7 @@ from synth.errors import StorageError
 from synth.model.door import Key
 from synth.secrets import Redactor
 
+REPLIES = "replies.sqlite"
 MAX_FAILURE = 20_000  # bytes kept of a body that is no answer
 
 _TABLES = """
@@ -41,6 +42,18 @@ class Spent(NamedTuple):
     completion_tokens: int
     cost_usd: float
     n_unpriced: int
+
+
+def told(spent: list[Spent]) -> str:
+    """What was spent, for people: a price that is not known is not called zero."""
+    parts = []
+    for role in spent:
+        tokens = f"{role.prompt_tokens:,} + {role.completion_tokens:,} tokens"
+        cost = f"{role.cost_usd:.4f} USD" if role.n_unpriced < role.n else "price not known"
+        if 0 < role.n_unpriced < role.n:
+            cost += f" and {role.n_unpriced:,} answers whose price is not known"
+        parts.append(f"{role.role}: {role.n:,} answers, {tokens}, {cost}")
+    return "; ".join(parts)
 
 
 class Replies:

@@ -17,7 +17,7 @@ from synth.model.prices import Price, parse_price, price_of
 from synth.model.providers import Providers
 from synth.model.sampling import Sampling, parse_extra_body
 from synth.plugins import load_teacher
-from synth.replies import Replies
+from synth.replies import REPLIES, Replies
 from synth.request import Run
 from synth.secrets import secrets
 from synth.task import Task
@@ -72,6 +72,18 @@ class Roles:
             found["recorded"] = recorded
         return found
 
+    def told(self) -> str:
+        """What is in flight, and what was spent, in a few words; "" where no model is asked."""
+        if self.shared is None:
+            return ""
+        budget, flow = self.shared.budget, self.shared.flow
+        known = all(self.price(model) for model in self.models)
+        return f"{flow.n} in flight, " + (f"{budget.cost:.4f} USD" if known else f"{budget.tokens:,} tokens")
+
+    def start(self) -> None:
+        if self.shared is not None:
+            self.shared.open()
+
     def stop(self, why: str) -> None:
         if self.shared is not None:
             self.shared.close(why)
@@ -87,7 +99,7 @@ class Roles:
         if not self.models:
             yield
             return
-        request, replies = self.request, Replies(out / "journal" / "replies.sqlite")
+        request, replies = self.request, Replies(out / "journal" / REPLIES)
         spent = replies.spent()
         self.shared = Shared(
             journal=replies,

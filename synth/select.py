@@ -74,6 +74,8 @@ def _unwanted(sample: Sample, strategy: Strategy, selection: Selection) -> str:
 
 
 def _fits(verdict: Verdict, selection: Selection) -> bool:
+    if verdict.method == "seed":  # there was no problem to answer
+        return False
     if selection.keep == "all":
         return True
     if selection.keep == "incorrect":

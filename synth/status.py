@@ -8,6 +8,7 @@ from typing import Any
 from synth.errors import UsageError
 from synth.folder import read_run
 from synth.journal import load_json
+from synth.replies import REPLIES, Spent, read_spent, told
 from synth.tally import new_state
 
 
@@ -20,6 +21,7 @@ def read_status(out: str) -> dict[str, Any]:
     path = folder / "journal" / "state.json"
     state = load_json(path) if path.exists() else new_state()
     n = made_by["n"]
+    spent = read_spent(folder / "journal" / REPLIES)
     strategies = {}
     for name in made_by["strategy"]:
         tally = state["strategies"].get(name, {"kept": {"train": 0, "test": 0}, "rejected": 0, "reasons": {}})
@@ -35,7 +37,8 @@ def read_status(out: str) -> dict[str, Any]:
         "counts": state["counts"],
         "next_index": state["next_index"],
         "dry": state["dry"],
-        "spent_usd": 0.0,
+        "spent": [role._asdict() for role in spent],
+        "spent_usd": None if any(role.n_unpriced for role in spent) else sum(role.cost_usd for role in spent),
         "command": made_by["command"],
     }
 
@@ -55,13 +58,19 @@ def describe(status: dict[str, Any]) -> str:
         f"{sum(counts['refused'].values()):,} refused by the teacher"
     )
     lines += [f"    {count:,} {reason}" for reason, count in counts["refused"].items()]
-    lines.append(f"  spent: {status['spent_usd']:.2f} USD")
+    owed = counts["owed"]
+    if owed:
+        lines.append(f"  {sum(owed.values()):,} requests failed for good and are owed")
+        lines += [f"    {count:,} {reason}" for reason, count in owed.items()]
+    lines.append(f"  spent: {told([Spent(**role) for role in status['spent']]) or 'nothing, no model was asked'}")
     lines.append("  " + _next(status))
     return "\n".join(lines)
 
 
 def _next(status: dict[str, Any]) -> str:
     missing = {name: found["missing"] for name, found in status["strategies"].items() if found["missing"]}
+    if sum(status["counts"]["owed"].values()):
+        return f"Running it again tries what is owed again:\n  {status['command']}"
     if status["dry"]:
         return "The space of problems is exhausted: running it again makes nothing new."
     if not missing and status["n"]:

@@ -1,6 +1,7 @@
 """What holds for every task: the built-in ones and the examples."""
 
 import asyncio
+import inspect
 from itertools import pairwise
 
 import orjson
@@ -31,15 +32,39 @@ STRATEGIES = [
 ]
 
 
+# What stands for the seeds and the proposer of tasks that need them.
+SEEDS = [
+    {
+        "question": f"Ann has {n} pens and buys {n + 3} more. How many pens does she have now?",
+        "answer": f"#### {2 * n + 3}",
+    }
+    for n in range(2, N + 2)
+]
+
+
+async def proposer(template, values):
+    """Says the problem again, in other words."""
+    return f"<problem>This is about pens. {values['question']}</problem>"
+
+
 @pytest.fixture(scope="module", params=[*task_names(), *map(str, sorted((ROOT / "examples").glob("*.py")))])
 def task(request):
     return configure(load_task(request.param), {})
 
 
+def proposed(task, seed, index):
+    """The problem of an index, of the seeds above where the task needs some."""
+    draw = Draw(seed, index)
+    if task.arity:
+        draw.parents, draw.asker = tuple(SEEDS[(index + seed + i) % N] for i in range(task.arity)), proposer
+    made = task.propose(draw)
+    return asyncio.run(made) if inspect.iscoroutine(made) else made
+
+
 def finished(task, strategy, n=N):
     """Problems with completions of the task's own solver; refused ones are left out."""
-    for index in range(n):
-        problem = task.propose(Draw(0, index))
+    for index in range(n if task.has_solver else 0):
+        problem = proposed(task, 0, index)
         try:
             made = task.solve(problem, parse(strategy), Draw(0, index, strategy))
         except Refuse:
@@ -48,15 +73,15 @@ def finished(task, strategy, n=N):
 
 
 def test_a_problem_depends_on_seed_and_index_alone(task):
-    forwards = [task.propose(Draw(3, index)) for index in range(N)]
-    backwards = [task.propose(Draw(3, index)) for index in reversed(range(N))]
+    forwards = [proposed(task, 3, index) for index in range(N)]
+    backwards = [proposed(task, 3, index) for index in reversed(range(N))]
     assert forwards == backwards[::-1]
-    assert forwards != [task.propose(Draw(4, index)) for index in range(N)]
+    assert forwards != [proposed(task, 4, index) for index in range(N)]
 
 
 def test_a_problem_is_json_and_says_nothing_of_a_strategy(task):
     for index in range(N):
-        problem = task.propose(Draw(0, index))
+        problem = proposed(task, 0, index)
         assert orjson.loads(orjson.dumps(problem.data)) == problem.data
         text = (problem.question + task.answer_format).lower()
         assert not any(word in text for word in ("backtrack", "verif", "subgoal", "backward", "strategy"))
@@ -94,7 +119,7 @@ def test_the_step_checker_finds_the_behaviours_asked_for_and_no_others(task, str
 )  # fmt: skip
 def test_hostile_text_is_rejected_with_a_reason(task, response):
     for index in range(5):
-        verdict = task.verify(task.propose(Draw(0, index)), response)
+        verdict = task.verify(proposed(task, 0, index), response)
         assert verdict.status == "rejected"
         assert verdict.reason
         assert verdict.method
@@ -108,6 +133,8 @@ def test_another_problems_answer_is_not_accepted(task):
 
 
 def test_rows_of_an_index_are_the_same_alone_and_among_others(task):
+    if not task.has_solver:
+        pytest.skip("the rows of this task are a model's")
     ref = task.name if task.name in task_names() else str(ROOT / "examples" / f"{task.name}.py")
     recipe = Recipe(ref, {}, 0, Selection(), 0.0, "words", (), None, "f")
     together = asyncio.run(Engine(recipe, []).work(range(20), [task.default_strategy]))

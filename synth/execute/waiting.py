@@ -21,6 +21,8 @@ GRACE = 30.0
 class Lines(Protocol):
     """What the answers come through."""
 
+    def start(self) -> None: ...
+
     def stop(self, why: str) -> None:
         """Nothing more is sent; what is in flight comes home."""
 
@@ -39,6 +41,7 @@ def work_waiting(
     begun: deque[asyncio.Task[Chunk]] = deque()
     sizes: dict[asyncio.Task[Chunk], int] = {}
     rest, grace = iter(jobs), 0.0
+    lines.start()
     try:
         while True:
             while not stopped() and sum(n for task, n in sizes.items() if not task.done()) < connections * AHEAD:

@@ -29,13 +29,13 @@ class Budget:
 
     def full(self, expected_cost: float, expected_tokens: float) -> str:
         """Why no further request may be sent, "" if one may; what is expected of one counts while means are unknown."""
-        if self.n >= ENOUGH:
+        if self.n >= ENOUGH or (self.n and not self.in_flight):
             expected_cost, expected_tokens = self.cost / self.n, self.tokens / self.n
         ahead = self.in_flight + 1
         if self.max_cost is not None and self.cost + ahead * expected_cost > self.max_cost:
-            return f"the budget is spent: {self.cost:.4f} of --max-cost {self.max_cost:g} USD"
+            return f"the budget has no room for another request: {self.cost:.4f} of --max-cost {self.max_cost:g} USD are spent"
         if self.max_tokens is not None and self.tokens + ahead * expected_tokens > self.max_tokens:
-            return f"the budget is spent: {self.tokens:,} of --max-tokens-total {self.max_tokens:,} tokens"
+            return f"the budget has no room for another request: {self.tokens:,} of --max-tokens-total {self.max_tokens:,} are used"
         return ""
 
     def spend(self, cost: float, tokens: int) -> None:

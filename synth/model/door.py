@@ -73,13 +73,36 @@ class Shared:
     is_offline: bool = False
     why_closed: str = ""
     closed: asyncio.Event = field(default_factory=asyncio.Event)
-    n_sent: int = 0
-    n_answered: int = 0
+    landed: asyncio.Event = field(default_factory=asyncio.Event)  # replaced at every landing
+
+    def open(self) -> None:
+        """Sends again after a close, perhaps in another event loop."""
+        self.why_closed, self.closed, self.landed = "", asyncio.Event(), asyncio.Event()
 
     def close(self, why: str) -> None:
         """Lets what is in flight come home, and sends nothing more."""
         self.why_closed = self.why_closed or why
         self.closed.set()
+        self.landed.set()
+
+    def land(self) -> None:
+        """A request has come home."""
+        self.budget.in_flight -= 1
+        self.landed.set()
+        self.landed = asyncio.Event()
+
+    async def afford(self, cost: float, tokens: float) -> None:
+        """Waits until the budget has room for a request like this. Raises Unsent where it never will."""
+        while True:
+            self.check()
+            why = self.budget.full(cost, tokens)
+            if not why:
+                self.budget.in_flight += 1
+                return
+            if not self.budget.in_flight:
+                self.close(why)
+                raise Unsent(why)
+            await self.landed.wait()
 
     def check(self) -> None:
         """Raises Unsent once nothing is to be sent any more."""
@@ -115,7 +138,8 @@ class Door:
         if self.shared.is_offline:
             if why := self.shared.journal.failed(key):
                 raise Owed(why)
-            raise Unsent("the journal holds no answer to it")
+            self.shared.close("the journal holds no answer to a further request")
+            raise Unsent(self.shared.why_closed)
         if key in self._flying:  # two strategies that send the same share the answer
             return await asyncio.shield(self._flying[key])
         flight = asyncio.ensure_future(self._asked(key, body))
@@ -171,12 +195,7 @@ class Door:
         try:
             if (ahead := shared.pace.wait(tokens)) > 0:
                 await shared.pause(ahead)
-            shared.check()
-            if why := shared.budget.full(cost, tokens):
-                shared.close(why)
-                raise Unsent(why)
-            shared.budget.in_flight += 1
-            shared.n_sent += 1
+            await shared.afford(cost, tokens)
             started = monotonic()
             try:
                 raw = await self.transport.send(body)
@@ -184,7 +203,7 @@ class Door:
                 shared.close(str(error))
                 raise
             finally:
-                shared.budget.in_flight -= 1
+                shared.land()
             shared.flow.succeeded(monotonic() - started)
         finally:
             shared.flow.give_back()
@@ -194,7 +213,6 @@ class Door:
         except Malformed as why:
             raise Faulty(str(why), raw) from None
         shared.breaker.succeeded()
-        shared.n_answered += 1
         used = self._spend(key, completion)
         shared.pace.correct(used - tokens)
         return completion

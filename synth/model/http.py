@@ -51,6 +51,7 @@ class Http:
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
+            self._session = None
 
     def _open(self) -> ClientSession:
         if self._session is None:
