@@ -36,7 +36,7 @@ class Providers:
             raise Faulty(f"no answer within {self._timeout:g} s") from None
         except Exception as error:  # litellm passes on whatever its providers' clients raise
             raise self._failure(error) from None
-        raw: str = response.model_dump_json()
+        raw: str = response.model_dump_json(warnings=False)
         return raw.encode("utf-8", "replace")
 
     async def close(self) -> None:

@@ -29,9 +29,11 @@ CONNECTIONS = (64, 256)
 MANY = 100_000
 STRATEGY = "backtrack+verify"
 HEAVY = ("litellm", "datasets", "pandas", "sympy", "torch")
-CACHES = {"CURATOR_DISABLE_CACHE": "1", "CURATOR_DISABLE_RICH_DISPLAY": "1", "TELEMETRY_ENABLED": "false"}
-SETTINGS = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "OPENAI_API_KEY": "none", **CACHES}
+# Nothing is fetched from a network, and nothing comes out of a cache.
+CURATOR = {"CURATOR_DISABLE_CACHE": "1", "CURATOR_DISABLE_RICH_DISPLAY": "1", "TELEMETRY_ENABLED": "false"}
+SETTINGS = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", **CURATOR}
 HEAD = ("measured", "connections", "rows/s", "without imports", "CPU ms a row", "without imports", "peak MB", "remarks")
+INSTALL = "not installed: pip install bespokelabs-curator, in an environment of its own, and --curator-python"
 Row = tuple[str, ...]
 Post = Callable[[bytes], Awaitable[int]]  # sends a body, gives the length of the answer
 
@@ -55,8 +57,8 @@ def served() -> Iterator[str]:
 
 def fresh(name: str, *args: Any, python: str = sys.executable) -> dict[str, Any]:
     """What a function of this file gives in a process of its own; `failed` says why it gave nothing."""
-    words = [python, __file__, "--call", name, json.dumps(args)]
-    done = subprocess.run(words, capture_output=True, text=True, env=os.environ | SETTINGS)
+    words, settings = [python, __file__, "--call", name, json.dumps(args)], os.environ | SETTINGS
+    done = subprocess.run(words, capture_output=True, text=True, env=settings)
     if done.returncode:
         return {"failed": (done.stderr.strip().splitlines() or ["no reason given"])[-1][:100]}
     return dict(json.loads(done.stdout.splitlines()[-1]))
@@ -100,11 +102,10 @@ def run_synth(url: str, path: str, n: int, connections: int) -> dict[str, Any]:
     from synth.api import execute
     from synth.request import Run
 
-    ready = spent()
+    ready, asked = spent(), {"n": n, "base_url": url, "max_connections": connections}
     with tempfile.TemporaryDirectory() as out:
-        model = {"model": "openai/tiny", "base_url": url, "max_connections": connections}
-        request = Run("countdown", {"size": "4"}, strategy=(STRATEGY,), n=n, keep="all", out=out, **model)
-        execute(request, show_progress=False)
+        more: dict[str, Any] = {"strategy": (STRATEGY,), "model": "openai/tiny", "keep": "all", "out": out, **asked}
+        execute(Run("countdown", {"size": "4"}, **more), show_progress=False)
         figures = measured("synth", start, ready, n)
         import pyarrow.parquet as pq
 
@@ -184,8 +185,8 @@ def run_curator(url: str, path: str, n: int, connections: int) -> dict[str, Any]
 def line(what: str, connections: int, n: int, found: dict[str, Any]) -> Row:
     """A row of the table."""
     if "failed" in found:
-        is_missing = "No module named" in found["failed"]
-        return what, str(connections), *["-"] * 5, "not installed" if is_missing else found["failed"]
+        is_missing = "No module named 'bespokelabs" in found["failed"]
+        return what, str(connections), *["-"] * 5, INSTALL if is_missing else found["failed"]
     speeds = [f"{found['n'] / wall:,.0f}" for wall in found["wall"]]
     costs = [f"{1000 * cpu / n:.2f}" for cpu in found["cpu"]]
     remarks = f"{found['n']:,} of {n:,} rows in {found['wall'][0]:.1f} s, {what.split(',')[0]} {found['version']}"

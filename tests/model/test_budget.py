@@ -45,7 +45,7 @@ def test_the_message_names_the_limit_and_what_was_spent():
     budget = Budget(max_cost=0.5, cost=0.4999)
     assert "0.4999 of --max-cost 0.5 USD" in budget.full(0.1, 0)
     budget = Budget(max_tokens=100_000, tokens=99_999)
-    assert "99,999 of --max-tokens-total 100,000 tokens" in budget.full(0, 10)
+    assert "99,999 of --max-tokens-total 100,000" in budget.full(0, 10)
 
 
 def test_tokens_have_a_limit_of_their_own():

@@ -56,5 +56,5 @@ def test_a_price_is_given_for_a_million_tokens(text, prompt, completion):
 
 @pytest.mark.parametrize("text", ["", "1", "1/", "/1", "1/2/3", "a/b", "-1/2", "nan/1", "1e3/2", "1,5/2", "inf/inf"])
 def test_a_price_that_is_none_is_a_usage_error(text):
-    with pytest.raises(UsageError, match="0.15/0.6"):
+    with pytest.raises(UsageError, match=r"0\.15/0\.6"):
         parse_price(text)
