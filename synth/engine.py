@@ -17,7 +17,7 @@ from synth.controls import blank, token_counter
 from synth.errors import Owed, Refuse, Reject, SpaceDry, SynthError, Unsent
 from synth.faults import told as told_fault
 from synth.journal import Hashes
-from synth.judge import Judge
+from synth.judging import Judge
 from synth.model.door import Ask
 from synth.parse import after_think
 from synth.prompts import Prompts

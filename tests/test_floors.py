@@ -17,7 +17,7 @@ FLOORS = [
     {"plugins"},
     {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint"},
     {"chunk", "request"},
-    {"judge", "tally", "feed"},
+    {"judging", "tally", "feed"},
     {"engine", "fill"},
     {"execute", "progress", "card", "plan", "show", "status"},
     {"roles"},
