@@ -22,7 +22,7 @@ from synth.strategy import parse
 from synth.task import Task, options_json
 from synth.teacher import Teacher
 
-MAX_CHUNK, CHUNK_REQUESTS = 16, 64
+MAX_CHUNK, CHUNK_REQUESTS = 32, 64
 Say = Callable[[str], None]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -18,7 +19,7 @@ MAX_FAILURE = 20_000  # bytes kept of a body that is no answer
 _TABLES = """
 CREATE TABLE IF NOT EXISTS reply (
     idx INTEGER NOT NULL, role TEXT NOT NULL, ask INTEGER NOT NULL, sample INTEGER NOT NULL, request BLOB NOT NULL,
-    prompt_tokens INTEGER, completion_tokens INTEGER, cost_usd REAL, body BLOB NOT NULL,
+    is_noted INTEGER NOT NULL, prompt_tokens INTEGER, completion_tokens INTEGER, cost_usd REAL, body BLOB NOT NULL,
     UNIQUE (idx, role, ask, sample, request)
 );
 CREATE TABLE IF NOT EXISTS failure (
@@ -62,6 +63,7 @@ class Replies:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._redact = Redactor()
+        self._is_closed = False
         with _stored(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None)
@@ -73,30 +75,37 @@ class Replies:
     def find(self, key: Key) -> tuple[bytes, bool] | None:
         """The raw body of a finished request, and whether what it took was written down."""
         with _stored(self.path):
-            found = self._db.execute(f"SELECT body, prompt_tokens IS NOT NULL FROM reply WHERE {_KEY}", key).fetchone()
+            found = self._db.execute(f"SELECT body, is_noted FROM reply WHERE {_KEY}", key).fetchone()
         return (found[0], bool(found[1])) if found else None
 
-    def put(self, key: Key, body: bytes) -> None:
-        """Writes a raw body; the key of anybody's account is masked in it."""
+    def put(self, key: Key, body: bytes) -> bytes:
+        """Writes a raw body and returns what was written: the key of anybody's account is masked in it."""
+        kept = self._redact(body)
         with _stored(self.path):
             self._db.execute(
-                "INSERT OR REPLACE INTO reply VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL, ?)", (*key, self._redact(body))
+                "INSERT OR REPLACE INTO reply VALUES (?, ?, ?, ?, ?, 0, NULL, NULL, NULL, ?)", (*key, kept)
             )
+            self.flush()
+        return kept
 
     def note(self, key: Key, prompt_tokens: int | None, completion_tokens: int | None, cost_usd: float | None) -> None:
-        """Writes down what an answer took, once it was read."""
+        """Writes down what an answer took, once it was read; on the disk with the next answer."""
         with _stored(self.path):
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN")
             self._db.execute(
-                f"UPDATE reply SET prompt_tokens = ?, completion_tokens = ?, cost_usd = ? WHERE {_KEY}",
+                f"UPDATE reply SET is_noted = 1, prompt_tokens = ?, completion_tokens = ?, cost_usd = ? WHERE {_KEY}",
                 (prompt_tokens, completion_tokens, cost_usd, *key),
             )
 
     def fail(self, key: Key, reason: str, body: bytes = b"", for_good: bool = False) -> None:
         """Writes down a failed attempt; what came in place of an answer does not count as one."""
-        kept = self._redact(body[:MAX_FAILURE])
+        kept = self._redact(body)[:MAX_FAILURE]
+        reason = self._redact(reason.encode(errors="replace")).decode()
         with _stored(self.path):
             self._db.execute(f"DELETE FROM reply WHERE {_KEY}", key)
             self._db.execute("INSERT INTO failure VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*key, reason, for_good, kept))
+            self.flush()
 
     def failed(self, key: Key) -> str:
         """Why a request failed for good the last time; "" if it did not."""
@@ -111,14 +120,26 @@ class Replies:
             return [Spent(*row) for row in self._db.execute(_SPENT)]
 
     def close(self) -> None:
-        self._db.close()
+        with _stored(self.path):
+            self.flush()
+            self._is_closed = True
+            self._db.close()
+
+    def flush(self) -> None:
+        """Puts the last notes on the disk."""
+        if not self._is_closed and self._db.in_transaction:
+            self._db.execute("COMMIT")
 
 
 def read_spent(path: Path) -> list[Spent]:
     """What each role has used, read from a journal that a run may be writing; nothing where there is no journal."""
     if not path.exists():
         return []
-    with _stored(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+    # Where nothing can be written, nobody is writing either, and SQLite cannot take its lock.
+    mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
+    with _stored(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as db:
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'reply'").fetchone():
+            return []  # a run has only just begun
         return [Spent(*row) for row in db.execute(_SPENT)]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from synth.errors import UsageError
 from synth.model.budget import Budget
 from synth.model.door import Door, Shared, Transport
-from synth.model.flow import Flow, Pace
+from synth.model.flow import Breaker, Flow, Pace
 from synth.model.http import Http, check_base_url
 from synth.model.prices import Price, parse_price, price_of
 from synth.model.providers import Providers
@@ -19,7 +19,7 @@ from synth.model.sampling import Sampling, parse_extra_body
 from synth.plugins import load_teacher
 from synth.replies import REPLIES, Replies
 from synth.request import Run
-from synth.secrets import secrets
+from synth.secrets import protect, secrets
 from synth.task import Task
 from synth.teacher import Model, Procedural, Teacher
 
@@ -36,6 +36,8 @@ class Roles:
             request.reasoning_effort,
             parse_extra_body(request.extra_body) if request.extra_body else {},
         )
+        if key := os.environ.get(request.api_key_env or ""):
+            protect(key)
         _no_secrets(request)
         self.proposer = self._model(request.proposer) if request.proposer else None
         self.teacher: Teacher = self._teacher(task)
@@ -111,6 +113,7 @@ class Roles:
                 tokens=sum(role.prompt_tokens + role.completion_tokens for role in spent),
                 n=sum(role.n for role in spent),
             ),
+            breaker=Breaker(ever=any(role.n for role in spent)),
             pace=Pace(request.rpm, request.tpm),
             retries=request.retries,
             is_offline=request.offline,

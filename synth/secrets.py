@@ -9,12 +9,20 @@ MASK = "[key]"
 _NAMED_SO = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS)S?$", re.IGNORECASE)
 # A shorter value would mask ordinary words.
 _MIN_LENGTH = 8
+_protected: set[str] = set()
 
 
 def secrets() -> list[str]:
-    """The values of environment variables that are named like secrets, the longest first."""
-    found = {value.strip() for name, value in os.environ.items() if _NAMED_SO.search(name)}
+    """The values of environment variables that are named like secrets, or protected; the longest first."""
+    here = {name: value.strip() for name, value in os.environ.items()}
+    found = {value for name, value in here.items() if _NAMED_SO.search(name) or value in _protected}
+    found |= {value.replace("/", "\\/") for value in found}  # as some servers write JSON
     return sorted((value for value in found if len(value) >= _MIN_LENGTH), key=len, reverse=True)
+
+
+def protect(value: str) -> None:
+    """Counts a value of the environment among the secrets, whatever its variable is called."""
+    _protected.add(value.strip())
 
 
 def redact(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from synth.types import Completion, Steps, Verdict
 
 Keep = Literal["verified", "agreed", "incorrect", "all"]
 Select = Literal["all", "first", "shortest"]
+_AROUND_SIGNS = re.compile(r" ?([^\w ]) ?")
 # Rejections that are of no answer at all.
 NO_ANSWER = ("format", "seed", "task")
 
@@ -62,7 +64,7 @@ def choose(samples: Sequence[Sample], strategy: Strategy, selection: Selection) 
 def _unwanted(sample: Sample, strategy: Strategy, selection: Selection) -> str:
     verdict, steps = sample.verdict, sample.steps
     if not _fits(verdict, selection):
-        return verdict.reason or f"not kept, it is {verdict.status}"
+        return verdict.reason if verdict.status == "rejected" else _not_kept(verdict)
     if selection.require_steps and steps and steps.false:
         return f"not kept, a step is wrong, {steps.first_false}"
     if selection.require_behaviors and not strategy.control:
@@ -71,6 +73,10 @@ def _unwanted(sample: Sample, strategy: Strategy, selection: Selection) -> str:
             if bool(shown.get(behavior)) != (behavior in strategy.shows):
                 return f"not kept, {behavior} is {'not ' if behavior in strategy.shows else ''}shown"
     return ""
+
+
+def _not_kept(verdict: Verdict) -> str:
+    return f"not kept, it is {verdict.status}" + (f", {verdict.reason}" if verdict.reason else "")
 
 
 def _fits(verdict: Verdict, selection: Selection) -> bool:
@@ -103,4 +109,5 @@ def _vote(samples: Sequence[Sample], selection: Selection) -> None:
 
 
 def _spelled(answer: str | None) -> str:
-    return "".join((answer or "").split()).casefold()
+    """An answer as votes count it: without case, and without space but for that between words and numbers."""
+    return _AROUND_SIGNS.sub(r"\1", " ".join((answer or "").split())).casefold()

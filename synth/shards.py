@@ -57,13 +57,15 @@ class Stream:
         return self.folder / f"{self.prefix}-{shard:05d}.parquet"
 
     def _write(self, shard: int) -> None:
-        table = pa.Table.from_batches(self._buffer, SCHEMA).combine_chunks()
+        table = pa.Table.from_batches(self._buffer, SCHEMA)
         path = self.path(shard)
         temporary = path.with_name(path.name + TEMPORARY)
         with storage(path):
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
-                pq.write_table(table, temporary, row_group_size=ROW_GROUP, compression="zstd")
+                with pq.ParquetWriter(temporary, SCHEMA, compression="zstd") as writer:
+                    for start in range(0, table.num_rows, ROW_GROUP):  # one at a time: no second copy of them all
+                        writer.write_table(table.slice(start, ROW_GROUP).combine_chunks(), ROW_GROUP)
                 replace(temporary, path)
             finally:
                 temporary.unlink(missing_ok=True)

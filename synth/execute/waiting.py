@@ -13,7 +13,7 @@ from synth.execute.local import Jobs
 
 TICK = 0.25  # seconds: how soon a stop is noticed
 # Requests that are begun for each one that can be in flight: a slow answer does not leave the others idle.
-AHEAD = 8
+AHEAD = 4
 # Seconds that requests in flight are given to come home once nobody needs them: they are paid for.
 GRACE = 30.0
 

@@ -16,6 +16,7 @@ from synth.model.failures import Faulty, Final, Refused
 from synth.model.flow import Breaker, Flow, Pace
 from synth.model.prices import Price
 from synth.model.reply import Malformed, cached_tokens, read_reply
+from synth.secrets import redact
 from synth.types import Completion
 
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before another attempt, doubling
@@ -48,7 +49,7 @@ class Journal(Protocol):
 
     def find(self, key: Key) -> tuple[bytes, bool] | None: ...
 
-    def put(self, key: Key, body: bytes) -> None: ...
+    def put(self, key: Key, body: bytes) -> bytes: ...
 
     def note(self, key: Key, prompt: int | None, completion: int | None, cost: float | None) -> None: ...
 
@@ -173,15 +174,20 @@ class Door:
                 shared.flow.refused()
                 self._failed(str(busy))
                 if refusals > MAX_REFUSALS:
-                    raise Owed(f"refused {refusals} times: {busy}") from None
-                pause = busy.retry_after if busy.retry_after is not None else wait * random.uniform(0.5, 1.5)
+                    why = f"refused {refusals} times: {busy}"
+                    shared.journal.fail(key, why, for_good=True)
+                    raise Owed(why) from None
+                # 0 is no time, and neither is a moment that all come back at together.
+                waited = random.uniform(1.0, 1.1) if busy.retry_after else random.uniform(0.5, 1.5)
+                pause = (busy.retry_after or wait) * waited
             except Faulty as fault:
                 attempt += 1
                 for_good = isinstance(fault, Final) or attempt > shared.retries
-                shared.journal.fail(key, str(fault), fault.body, for_good)
-                self._failed(str(fault), for_good)
+                why = redact(str(fault))
+                shared.journal.fail(key, why, fault.body, for_good)
+                self._failed(why, for_good)
                 if for_good:
-                    raise Owed(str(fault)) from None
+                    raise Owed(why) from None
                 pause = wait * random.uniform(0.5, 1.5)
             wait = min(LONGEST_WAIT, 2 * wait)
             await shared.pause(pause)
@@ -207,7 +213,11 @@ class Door:
             shared.flow.succeeded(monotonic() - started)
         finally:
             shared.flow.give_back()
-        shared.journal.put(key, raw)
+        try:
+            raw = shared.journal.put(key, raw)
+        except SynthError as error:  # what cannot be written down would be paid for and lost
+            shared.close(str(error))
+            raise
         try:
             completion = self._read(raw)
         except Malformed as why:

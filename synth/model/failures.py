@@ -38,8 +38,10 @@ class Final(Faulty):
 
 def failure(status: int, said: str, retry_after: float | None, where: str) -> Exception:
     """The error for a status that is not a success. SynthError ends the run: every other request fails likewise."""
-    said = redact(" ".join(said.split()))[:300]
-    what, low = f"HTTP {status}: {said}", said.lower()
+    # Half a character, which JSON may hold, could be neither printed nor written down.
+    said = redact(" ".join(said.split()).encode(errors="replace").decode())
+    low, said = said.lower(), said[:300]
+    what = f"HTTP {status}: {said}"
     if status in (401, 403) or any(sign in low for sign in _BAD_KEY):
         cure = "Set the environment variable that holds its key, or name another one with --api-key-env."
         return TeacherError(f"{where} does not accept the key ({what}). {cure}")
@@ -74,7 +76,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 def _until(date: str) -> float:
     try:
         when = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError):
         return -1.0
     if when.tzinfo is None:
         when = when.replace(tzinfo=timezone.utc)

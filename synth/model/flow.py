@@ -137,13 +137,13 @@ class Breaker:
     attempts: int = 10
     first_try: int = 3
     now: Callable[[], float] = monotonic
+    ever: bool = False  # whether anything was answered, by this run or those before it
     _in_a_row: int = 0
     _lost: int = 0
     _since: float = 0.0
-    _ever: bool = False
 
     def succeeded(self) -> None:
-        self._in_a_row, self._ever = 0, True
+        self._in_a_row, self.ever = 0, True
 
     def failed(self, why: str, for_good: bool = False) -> str:
         """Takes in a failure; returns why the run should stop, "" if it should not."""
@@ -152,6 +152,6 @@ class Breaker:
         self._in_a_row += 1
         self._lost += for_good
         lasting = self._in_a_row >= self.attempts and self.now() - self._since > self.seconds
-        if lasting or (not self._ever and self._lost >= self.first_try):
+        if lasting or (not self.ever and self._lost >= self.first_try):
             return f"{self._in_a_row} requests in a row failed, the last one with: {why}"
         return ""

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from synth.errors import UsageError
 from synth.model.failures import Faulty, Final, failure, retry_after
+from synth.secrets import protect, redact
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse, ClientSession
@@ -24,6 +25,7 @@ class Http:
         self._url = self.where + "/chat/completions"
         self._headers = {"Content-Type": "application/json"}
         if key:
+            protect(key)
             self._headers["Authorization"] = f"Bearer {key}"
         self._timeout = timeout
         self._session: ClientSession | None = None
@@ -42,7 +44,7 @@ class Http:
         except ClientConnectorError as error:
             raise Faulty(f"no connection to {self.where} ({error.strerror or error}): is the server running?") from None
         except (ClientError, OSError, ValueError) as error:
-            raise Faulty(f"{type(error).__name__}: {error}"[:300]) from None
+            raise Faulty(redact(f"{type(error).__name__}: {error}")[:300]) from None
         if response.status != 200:
             said = raw[:2000].decode(errors="replace")
             raise failure(response.status, said, retry_after(response.headers), self.where)

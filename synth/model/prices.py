@@ -43,9 +43,11 @@ def parse_price(text: str) -> Price:
 def price_of(model: str) -> Price | None:
     """The price of a provider's model, None where the list has none."""
     listed = _prices()
-    for name in (model, model.partition("/")[2]):
+    provider, _, bare = model.partition("/")
+    for name in (model, bare):
         entry = listed.get(name)
-        if isinstance(entry, dict):
+        # The same name at another provider has another price.
+        if isinstance(entry, dict) and (name == model or str(entry.get("litellm_provider")).startswith(provider)):
             prompt, completion = entry.get("input_cost_per_token"), entry.get("output_cost_per_token")
             if isinstance(prompt, (int, float)) and isinstance(completion, (int, float)):
                 cached = entry.get("cache_read_input_token_cost")

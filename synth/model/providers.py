@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from typing import Any
 
@@ -10,7 +11,7 @@ import orjson
 
 from synth.errors import UsageError
 from synth.model.failures import Faulty, failure, retry_after
-from synth.secrets import redact
+from synth.secrets import protect, redact
 
 
 class Providers:
@@ -19,6 +20,8 @@ class Providers:
     def __init__(self, model: str, key: str | None, timeout: float) -> None:
         self.where = model
         self._key = key
+        if key:
+            protect(key)
         self._timeout = timeout
         self._litellm: Any = None
 
@@ -36,8 +39,8 @@ class Providers:
             raise Faulty(f"no answer within {self._timeout:g} s") from None
         except Exception as error:  # litellm passes on whatever its providers' clients raise
             raise self._failure(error) from None
-        raw: str = response.model_dump_json(warnings=False)
-        return raw.encode("utf-8", "replace")
+        # Not its own JSON: that cannot hold half a character, and warns of what litellm typed too narrowly.
+        return json.dumps(response.model_dump(mode="python", warnings=False), default=str).encode()
 
     async def close(self) -> None:
         if self._litellm is not None:
@@ -46,8 +49,10 @@ class Providers:
     def _failure(self, error: Exception) -> Exception:
         status = getattr(error, "status_code", None)
         said = str(getattr(error, "message", "") or error)
+        if isinstance(body := getattr(error, "body", None), dict):
+            said += f" ({body.get('code')}, {body.get('type')})"
         if not isinstance(status, int) or isinstance(error, self._litellm.exceptions.APIConnectionError):
-            return Faulty(redact(f"{type(error).__name__}: {said}")[:300])
+            return Faulty(redact(f"{type(error).__name__}: {said}".encode(errors="replace").decode())[:300])
         if isinstance(error, self._litellm.exceptions.UnsupportedParamsError) or "LLM Provider NOT provided" in said:
             return UsageError(f"--model {self.where}: {redact(said)[:500]}")
         headers = getattr(error, "litellm_response_headers", None)

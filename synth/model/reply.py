@@ -6,6 +6,7 @@ parts, or as `<think>` in the content; usage that is missing or nonsense.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -25,10 +26,7 @@ class Malformed(Exception):
 
 def read_reply(raw: bytes) -> Completion:
     """The completion that a raw body holds. Raises Malformed."""
-    try:
-        body = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        body = _with_surrogates(raw)
+    body = _loads(raw)
     if not isinstance(body, dict):
         raise Malformed("the body is not a JSON object")
     choices = body.get("choices")
@@ -45,24 +43,29 @@ def read_reply(raw: bytes) -> Completion:
         text, finish_reason = text[:MAX_TEXT], TOO_LONG
     usage = body.get("usage")
     usage = usage if isinstance(usage, dict) else {}
+    prompt, answer = _tokens(usage.get("prompt_tokens")), _tokens(usage.get("completion_tokens"))
+    if prompt == answer == 0:  # litellm's way to say that nobody counted
+        prompt = answer = None
     return Completion(
         text,
         finish_reason,
-        prompt_tokens=_tokens(usage.get("prompt_tokens")),
-        completion_tokens=_tokens(usage.get("completion_tokens")),
+        prompt_tokens=prompt,
+        completion_tokens=answer,
         cost_usd=_price(usage.get("cost")),
     )
 
 
 def cached_tokens(raw: bytes) -> int:
     """How many tokens of the prompt the provider took from its cache; 0 where it does not say."""
-    details = orjson.loads(raw).get("usage")
+    details = _loads(raw).get("usage")
     details = details.get("prompt_tokens_details") if isinstance(details, dict) else None
     return _tokens(details.get("cached_tokens")) or 0 if isinstance(details, dict) else 0
 
 
-def _with_surrogates(raw: bytes) -> Any:
-    """JSON that escapes half a character, as some servers write it: the half becomes a question mark."""
+def _loads(raw: bytes) -> Any:
+    """JSON. Half a character, which some servers escape in it, becomes a question mark."""
+    with suppress(orjson.JSONDecodeError):
+        return orjson.loads(raw)
     import json
 
     try:
@@ -93,9 +96,15 @@ def _parts(content: Any) -> tuple[str, str]:
         elif isinstance(part, dict):
             if isinstance(part.get("text"), str):
                 text.append(part["text"])
-            elif isinstance(part.get("thinking"), str):
-                reasoning.append(part["thinking"])
+            else:
+                reasoning += _thoughts(part.get("thinking"))
     return "".join(text), "".join(reasoning)
+
+
+def _thoughts(thinking: Any) -> list[str]:
+    """The text of a part that thinks, which is a string or a list of parts of text."""
+    parts = [{"text": thinking}] if isinstance(thinking, str) else thinking if isinstance(thinking, list) else []
+    return [part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str)]
 
 
 def _error_in(body: dict[str, Any]) -> str:
