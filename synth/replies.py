@@ -71,9 +71,13 @@ class Replies:
             # A killed process loses nothing; a machine without power may lose the last answers, and asks again.
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_TABLES)
+            # No index above this one has an answer: the usual case, which needs no look-up.
+            self._highest: int = self._db.execute("SELECT coalesce(max(idx), -1) FROM reply").fetchone()[0]
 
     def find(self, key: Key) -> tuple[bytes, bool] | None:
         """The raw body of a finished request, and whether what it took was written down."""
+        if key[0] > self._highest:
+            return None
         with _stored(self.path):
             found = self._db.execute(f"SELECT body, is_noted FROM reply WHERE {_KEY}", key).fetchone()
         return (found[0], bool(found[1])) if found else None
@@ -81,6 +85,7 @@ class Replies:
     def put(self, key: Key, body: bytes) -> bytes:
         """Writes a raw body and returns what was written: the key of anybody's account is masked in it."""
         kept = self._redact(body)
+        self._highest = max(self._highest, key[0])
         with _stored(self.path):
             self._db.execute(
                 "INSERT OR REPLACE INTO reply VALUES (?, ?, ?, ?, ?, 0, NULL, NULL, NULL, ?)", (*key, kept)

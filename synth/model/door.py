@@ -143,10 +143,16 @@ class Door:
             raise Unsent(self.shared.why_closed)
         if key in self._flying:  # two strategies that send the same share the answer
             return await asyncio.shield(self._flying[key])
-        flight = asyncio.ensure_future(self._asked(key, body))
+        flight: asyncio.Future[Completion] = asyncio.get_running_loop().create_future()
         self._flying[key] = flight
         try:
-            return await flight
+            completion = await self._asked(key, body)
+            flight.set_result(completion)
+            return completion
+        except BaseException as error:
+            flight.set_exception(error if isinstance(error, Exception) else Unsent("it was cancelled"))
+            flight.exception()  # whoever shares it hears of it; nobody has to
+            raise
         finally:
             del self._flying[key]
 

@@ -11,7 +11,18 @@ import orjson
 from synth.errors import UsageError
 
 # What the run itself decides, or what would change how answers arrive.
-_RESERVED = {"model", "messages", "stream", "n", "api_key", "api_base", "base_url", "timeout", "num_retries", "max_retries"}
+_RESERVED = {
+    "model",
+    "messages",
+    "stream",
+    "n",
+    "api_key",
+    "api_base",
+    "base_url",
+    "timeout",
+    "num_retries",
+    "max_retries",
+}
 
 
 @dataclass(frozen=True)

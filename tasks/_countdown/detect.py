@@ -17,10 +17,13 @@ from .cues import CUES, NUM
 MAX_CHARS = 100_000
 # What it is, the text of a sum's left side or the number that a cue names, a sum's numbers, and its result.
 _Event = tuple[str, str, list[str], str]
-_RULES: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+_Rule = tuple[str, "re.Pattern[str]"]
+_RULES: dict[str, list[_Rule]] = {}
 for _kind, _words, _rest in CUES:
     for _word in _words.split():
         _RULES.setdefault(_word, []).append((_kind, re.compile(_rest)))
+# Whether any rule of a word fits: for most of the places where it stands, one look tells that none does.
+_ANY = {word: re.compile("|".join(rest.pattern for _, rest in rules)) for word, rules in _RULES.items()}
 _TOKEN = re.compile(r"[a-z]+|[(TNM][TNM0-9_()+*/= -]*|[.!?\n✓✔✅❌✗≠]")
 _NUMBERS = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
 _OPERAND = re.compile(NUM)
@@ -181,7 +184,10 @@ def _sentences(text: str) -> Iterator[list[_Event]]:
                     continue
             elif word == "T " and (apart := _TAKEN_APART.match(text, place)) and (total := _sum(f"T={apart[1]}")):
                 sentence.append(("sum", *total))
-            rules, place = _RULES.get(f"{first}*", []), token.start()
+            word, place = f"{first}*", token.start()
+            rules = _RULES.get(word, [])
+        if not rules or _ANY[word].match(text, place) is None:
+            continue
         for kind, rest in rules:
             found = rest.match(text, place)
             if found and kind == "try":

@@ -6,33 +6,35 @@ import re
 from collections.abc import Sequence
 
 from synth.task import Steps
-from synth.verify.expression import apply
 
 from .detect import detect
 
-MAX_DIGITS = 15
-_EQUATION = re.compile(r"([0-9]+)\s?([-+*/×÷·−])\s?([0-9]+)\s?=\s?([0-9]+)")
-_SIGNS = tuple("+-*/×÷·−^")
-_OPS = str.maketrans("×·÷−", "**/-")
+_SIGNS = r"[-+*/×÷·−^=]"
+# An equation of its own: not the end or the start of a longer one, and of numbers of at most 15 digits.
+_EQUATION = re.compile(
+    rf"(?<![0-9.,])(?<!{_SIGNS})(?<!{_SIGNS}\s)(?<!{_SIGNS}\s\s)([0-9]{{1,15}})\s?([-+*/×÷·−])\s?([0-9]{{1,15}})\s?=\s?"
+    rf"([0-9]{{1,15}})(?![0-9])(?![ \t]{{0,3}}(?:[-+*/×÷·−^]|[0-9]))"
+)
 
 
 def survey(text: str, numbers: Sequence[int], target: int) -> Steps:
     """Counts the behaviours and the equations `a op b = c`; a part of a longer equation is left out."""
     checked, wrong = 0, []
     for found in _EQUATION.finditer(text):
-        before = text[max(0, found.start() - 3) : found.start()]
-        behind = text[found.end() : found.end() + 3].lstrip()
-        if before.endswith((".", ",")) or before.rstrip().endswith((*_SIGNS, "=")):
-            continue
-        if behind.startswith(_SIGNS) or behind[:1].isdigit():
-            continue
         a, op, b, result = found.groups()
-        if max(map(len, (a, b, result))) > MAX_DIGITS:
-            continue
         checked += 1
-        sign = op.translate(_OPS)
-        if (sign == "/" and int(b) == 0) or apply(sign, int(a), int(b)) != int(result):
+        if not _holds(int(a), op, int(b), int(result)):
             wrong.append(found[0])
     first = f"false: {wrong[0]}" if wrong else None
     shown = {str(behavior): count for behavior, count in detect(text, numbers, target).items()}
     return Steps(checked, len(wrong), first, shown)
+
+
+def _holds(a: int, op: str, b: int, result: int) -> bool:
+    if op == "+":
+        return a + b == result
+    if op in "-−":
+        return a - b == result
+    if op in "*×·":
+        return a * b == result
+    return b != 0 and a == b * result

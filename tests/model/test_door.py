@@ -135,7 +135,7 @@ def test_the_raw_body_is_on_the_disk_before_it_is_parsed(replies, monkeypatch):
     raw, seen = answer(), []
 
     def look(found):
-        seen.append((found, on_disk(replies, "SELECT idx, role, body, prompt_tokens FROM reply")))
+        seen.append((found, on_disk(replies, "SELECT idx, role, body, prompt_tokens FROM reply", flushed=False)))
         raise RuntimeError("the parser has a bug")
 
     monkeypatch.setattr(door_module, "read_reply", look)

@@ -206,3 +206,10 @@ def test_the_rules_agree_with_what_the_step_checker_proves_of_the_teachers_texts
 def test_texts_of_the_negative_strategy_show_next_to_nothing():
     found = [detect(text, problem.data["numbers"], problem.data["target"]) for problem, text, _ in traces("negative")]
     assert sum(any(counts.values()) for counts in found) <= 0.02 * len(found)
+
+
+def test_an_equation_at_the_end_of_a_line_is_checked_whatever_the_next_one_begins_with():
+    found = survey("1. 3 + 4 = 8\n2. 5 + 5 = 10\n- 6 * 2 = 12\n- 1 + 1 = 3", (3, 4, 5), 24)
+    assert (found.checked, found.false, found.first_false) == (4, 2, "false: 3 + 4 = 8")
+    longer = survey("1 + 2 + 3 = 6, 2 * 3 = 6 + 1, 0.5 + 1 = 1, 3 + 4 = 7 000", (1, 2, 3), 6)
+    assert longer.checked == 0
