@@ -93,7 +93,8 @@ def _fits(verdict: Verdict, selection: Selection) -> bool:
 
 def _vote(samples: Sequence[Sample], selection: Selection) -> None:
     """Agreement among answers that no reference can judge. A vote proves nothing: the status stays unverified."""
-    open_ones = [sample for sample in samples if sample.verdict.status == "unverified"]
+    # What could have been judged and was not (method "undecided") is no open question.
+    open_ones = [s for s in samples if s.verdict.status == "unverified" and s.verdict.method == "none"]
     answers = [_spelled(sample.verdict.answer) for sample in open_ones]
     counts = Counter(answer for answer in answers if answer)
     if not counts:

@@ -57,6 +57,22 @@ class Task:
         """Judges a whole response. `response` is hostile text: never executed, bounded in time."""
         raise UsageError(f"the task {self.name} defines no verify()")
 
+    def from_line(self, line: Mapping[str, Any]) -> Problem:
+        """The problem that a line of `synth verify` states: a row of synth's own has it in `problem`. Raises Reject."""
+        stated = line.get("problem")
+        try:
+            found: Any = orjson.loads(stated) if isinstance(stated, str) else stated
+            answer = line.get("answer")
+            return Problem(
+                found["question"], answer if isinstance(answer, str) else None, found["data"], (), found.get("program")
+            )
+        except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+            raise Reject("no problem: give the rows of a run, with the column problem") from None
+
+    def judge_line(self, line: Mapping[str, Any], response: str) -> Verdict:
+        """The verdict of `synth verify` on a line's response. Raises Reject for a line that states no problem."""
+        return self.verify(self.from_line(line), response)
+
     def from_seed(self, row: Mapping[str, Any]) -> Problem:
         """The problem that somebody else's row states. Raises Reject for a row that states none."""
         raise UsageError(f"the task {self.name} takes no --seeds")

@@ -66,7 +66,8 @@ class Completion:
 class Verdict:
     """What a verifier decided: never without a method, and a rejection never without a reason.
 
-    `method` "format" means that no answer could be read; every other rejection is of an answer that was read
+    `unverified` by method "none" has no reference to be held against; any other was not decided in time. `method`
+    "format" means that no answer could be read; every other rejection is of an answer that was read
     and is wrong. `answer` is the text that was judged; `score` lies in [0, 1].
     """
 

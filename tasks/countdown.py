@@ -106,6 +106,20 @@ class Countdown(Task):
     def verify(self, problem: Problem, response: str) -> Verdict:
         return arithmetic(response, problem.data["numbers"], problem.data["target"], self.use)
 
+    def judge_line(self, line: Mapping[str, Any], response: str) -> Verdict:
+        """A line holds `numbers`, `target`, and `use` where it is not the option's."""
+        use = line.get("use", self.use)
+        if use not in ("all", "subset"):
+            raise Reject(f"use is {use!r}: expected all or subset")
+        numbers: Any = line.get("numbers")
+        target: Any = line.get("target")
+        if "problem" in line and numbers is None:
+            data = self.from_line(line).data
+            numbers, target = data.get("numbers"), data.get("target")
+        if not isinstance(numbers, list) or not numbers or not all(map(_is_whole, numbers)) or not _is_whole(target):
+            raise Reject("no list of whole numbers in numbers, or no whole number in target")
+        return arithmetic(response, numbers, target, use)
+
     def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps:
         if not strict:
             return survey(text, problem.data["numbers"], problem.data["target"])
@@ -150,6 +164,10 @@ class Countdown(Task):
 def _completion(trace: str, solution: Solution, dead_ends: int) -> Completion:
     text = f"<think>\n{trace}\n</think>\n<answer>{solution.text}</answer>"
     return Completion(text, record={"dead_ends": dead_ends})
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _identity(numbers: list[int], target: int) -> str:

@@ -19,7 +19,7 @@ FLOORS = [
     {"chunk", "request"},
     {"judging", "tally", "feed"},
     {"engine", "fill"},
-    {"execute", "progress", "card", "plan", "show", "status"},
+    {"execute", "progress", "card", "plan", "show", "status", "verify_file"},
     {"roles"},
     {"api", "dry_run"},
     {"cli", "__main__", "__init__"},

@@ -17,6 +17,7 @@ COMMANDS = {
     "tasks": "List the tasks there are.",
     "strategies": "List the strategies there are.",
     "show": "Print what a teacher is sent, and one finished example.",
+    "verify": "Judge responses that others made: synth verify TASK FILE.jsonl.",
     "status": "Tell where a run stands, and what running it again would do.",
 }
 

@@ -33,9 +33,9 @@ class Budget:
             expected_cost, expected_tokens = self.cost / self.n, self.tokens / self.n
         ahead = self.in_flight + 1
         if self.max_cost is not None and self.cost + ahead * expected_cost > self.max_cost:
-            return f"the budget has no room for another request: {self.cost:.4f} of --max-cost {self.max_cost:g} USD are spent"
+            return f"no room for another request: {self.cost:.4f} of --max-cost {self.max_cost:g} USD are spent"
         if self.max_tokens is not None and self.tokens + ahead * expected_tokens > self.max_tokens:
-            return f"the budget has no room for another request: {self.tokens:,} of --max-tokens-total {self.max_tokens:,} are used"
+            return f"no room for another request: {self.tokens:,} of --max-tokens-total {self.max_tokens:,} are used"
         return ""
 
     def spend(self, cost: float, tokens: int) -> None:

@@ -10,6 +10,7 @@ from synth.task import Steps
 from .detect import detect
 
 _SIGNS = r"[-+*/×÷·−^=]"
+_BULLET = re.compile(r"^[ \t]*[-*+][ \t]+", re.MULTILINE)  # no sign of an equation
 # An equation of its own: not the end or the start of a longer one, and of numbers of at most 15 digits.
 _EQUATION = re.compile(
     rf"(?<![0-9.,])(?<!{_SIGNS})(?<!{_SIGNS}\s)(?<!{_SIGNS}\s\s)([0-9]{{1,15}})\s?([-+*/×÷·−])\s?([0-9]{{1,15}})\s?=\s?"
@@ -20,7 +21,7 @@ _EQUATION = re.compile(
 def survey(text: str, numbers: Sequence[int], target: int) -> Steps:
     """Counts the behaviours and the equations `a op b = c`; a part of a longer equation is left out."""
     checked, wrong = 0, []
-    for found in _EQUATION.finditer(text):
+    for found in _EQUATION.finditer(_BULLET.sub("", text)):
         a, op, b, result = found.groups()
         checked += 1
         if not _holds(int(a), op, int(b), int(result)):

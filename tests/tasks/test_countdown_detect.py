@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from synth.tasks._countdown.survey import survey
 
 from synth.draw import Draw
 from synth.errors import Refuse

@@ -1,0 +1,160 @@
+"""Reads numbers and LaTeX commands: fractions, roots, functions, sets and matrices."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from synth.verify.expression import Unreadable
+from synth.verify.mathematics.grammar import ALIASES, CONSTANTS, END, FUNCTIONS, GREEK, TRIG, Cursor, Node
+from synth.verify.mathematics.text import Token
+
+
+class Commands(Cursor):
+    def number(self, token: Token) -> Node:
+        if self.is_cmd("overline", "dot", "bar") and "." in token.value:
+            return self._repeating(token.value)
+        if self.is_op("_") and token.value.isdigit():
+            self.at += 1
+            base = self.argument(1)
+            if base[0] != "num":
+                raise Unreadable("a base that is no number")
+            return "based", token.value, str(base[1])
+        if len(token.value) > 4_000:
+            raise Unreadable("a number of over 4,000 digits")
+        value = _decimal(token.value)
+        if token.value.isdigit() and self.token.kind == "cmd" and self.token.value == "frac":
+            return self._mixed(value)
+        following = (self.token, self.peek(1), self.peek(2))
+        is_mixed = [t.kind for t in following] == ["num", "op", "num"] and following[1].value == "/"
+        if token.value.isdigit() and is_mixed and following[0].value.isdigit() and following[2].value.isdigit():
+            self.at += 3
+            return "num", value + _over(Fraction(following[0].value), Fraction(following[2].value))
+        return "num", value
+
+    def _mixed(self, whole: Fraction) -> Node:
+        """`2\\frac{1}{2}` is two and a half; with letters in the fraction it is a product."""
+        start = self.at
+        self.at += 1
+        fraction = self.fraction(1)
+        above, below = fraction[1], fraction[2]
+        if above[0] == below[0] == "num" and below[1] and above[1].denominator == below[1].denominator == 1:
+            return "num", whole + above[1] / below[1]
+        self.at = start
+        return "num", whole
+
+    def _repeating(self, digits: str) -> Node:
+        self.at += 1
+        self.expect("{")
+        period = self.take()
+        self.expect("}")
+        if period.kind != "num" or not period.value.isdigit():
+            raise Unreadable("a repeating part that is no digits")
+        fixed = len(digits.partition(".")[2])
+        part = Fraction(int(period.value), 10 ** len(period.value) - 1) / 10**fixed
+        return "num", _decimal(digits) + part
+
+    def command(self, value: str, depth: int) -> Node:
+        if value in FUNCTIONS or value == "sqrt":
+            return self._function(value, depth)
+        if value == "frac":
+            return self.fraction(depth)
+        if value == "binom":
+            return "fn", "binom", self.argument(depth + 1), self.argument(depth + 1)
+        if value in CONSTANTS:
+            return "const", CONSTANTS[value]
+        if value in GREEK or value == "R":
+            return self.subscripted(("sym", value))
+        if value == "{":
+            return self._set(depth)
+        if value == "emptyset":
+            return "set", []
+        if value == "|":
+            inner = self.sum(depth + 1)
+            self.expect("|", "cmd")
+            return "fn", "abs", inner
+        if value.startswith("begin") and value.removeprefix("begin").endswith(("matrix", "array")):
+            return self._matrix("end" + value.removeprefix("begin"), depth)
+        if value in ("lfloor", "lceil"):
+            inner = self.sum(depth + 1)
+            self.expect("r" + value[1:], "cmd")
+            return "fn", "floor" if value == "lfloor" else "ceil", inner
+        raise Unreadable(f"unknown command: \\{value[:20]}")
+
+    def _set(self, depth: int) -> Node:
+        if self.is_cmd("}"):
+            self.at += 1
+            return "set", []
+        inner = self.items(depth + 1)
+        self.expect("}", "cmd")
+        return "set", inner[1] if inner[0] == "list" else [inner]
+
+    def fraction(self, depth: int) -> Node:
+        above = self._digit_or_argument(depth + 1)
+        return "/", above, self._digit_or_argument(depth + 1)
+
+    def _digit_or_argument(self, depth: int) -> Node:
+        """TeX takes one digit where there are no braces: `\\frac12` is a half."""
+        token = self.token
+        if token.kind == "num" and len(token.value) > 1 and token.value[0].isdigit():
+            self.tokens[self.at] = Token("num", token.value[1:])
+            return "num", Fraction(int(token.value[0]))
+        return self.argument(depth)
+
+    def _function(self, name: str, depth: int) -> Node:
+        if name == "sqrt":
+            if self.is_op("["):
+                self.at += 1
+                degree = self.sum(depth + 1)
+                self.expect("]")
+                return "fn", "root", self.argument(depth + 1), degree
+            return "fn", "root", self.argument(depth + 1), ("num", Fraction(2))
+        name, base, exponent = ALIASES.get(name, name), None, None
+        while self.is_op("_", "^"):
+            if self.take().value == "_":
+                base = self.argument(depth + 1)
+            else:
+                exponent = self.argument(depth + 1, signed=True)
+        argument = self._function_argument(depth + 1)
+        if exponent == ("neg", ("num", Fraction(1))) and name in TRIG:
+            name, exponent = "a" + name, None
+        node: Node = ("fn", "logb", base, argument) if base is not None else ("fn", name, argument)
+        return ("^", node, exponent) if exponent is not None else node
+
+    def _function_argument(self, depth: int) -> Node:
+        if self.is_op("(", "{", "["):
+            return self.postfix(depth) if not self.is_op("{") else self.primary(depth)
+        node = self.signed(depth)
+        while self.starts_factor() and not (self.token.value in FUNCTIONS or self.is_op("(", "[")):
+            node = ("*", node, self.power(depth))
+        if self.is_op("/"):  # \sin x / 2 divides the sine
+            return node
+        return node
+
+    def _matrix(self, closing: str, depth: int) -> Node:
+        rows: list[list[Node]] = [[]]
+        while not self.is_cmd(closing):
+            if self.is_cmd("\\"):
+                self.at += 1
+                rows.append([])
+            elif self.is_op("&"):
+                self.at += 1
+            elif self.token is END:
+                raise Unreadable("a matrix without an end")
+            else:
+                rows[-1].append(self.sum(depth + 1))
+        self.at += 1
+        return "matrix", [row for row in rows if row]
+
+
+def _decimal(digits: str) -> Fraction:
+    """The value of `12`, `1.50`, `3e8`; exponents are bounded."""
+    mantissa, _, exponent = digits.lower().partition("e")
+    if exponent and abs(int(exponent)) > 400:
+        raise Unreadable("an exponent of over 400")
+    return Fraction(mantissa + ("0" if mantissa.endswith(".") else "")) * Fraction(10) ** int(exponent or 0)
+
+
+def _over(above: Fraction, below: Fraction) -> Fraction:
+    if not below:
+        raise Unreadable("division by zero")
+    return above / below

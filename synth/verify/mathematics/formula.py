@@ -1,0 +1,195 @@
+"""Reads expressions: sums, products (written or not), powers, names, brackets."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from synth.verify.expression import Unreadable
+from synth.verify.mathematics.commands import Commands
+from synth.verify.mathematics.grammar import CLOSERS, CONSTANTS, FUNCTIONS, GREEK, MAX_DEPTH, Node, is_word
+from synth.verify.mathematics.text import Token
+
+
+class Formula(Commands):
+    def sum(self, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"nested over {MAX_DEPTH} deep")
+        left = self.term(depth)
+        while self.is_op("+", "-") or self.is_cmd("pm", "mp"):
+            op = self.take().value
+            right = self.term(depth)
+            left = (op, left, right)
+        return left
+
+    def term(self, depth: int) -> Node:
+        left = self.signed(depth)
+        while True:
+            if self.is_op("*", "/"):
+                op = self.take().value
+                left = (op, left, self.signed(depth))
+            elif self.starts_factor():
+                left = ("*", left, self.power(depth))
+            else:
+                return left
+
+    def signed(self, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"nested over {MAX_DEPTH} deep")
+        if self.is_op("-"):
+            self.at += 1
+            return ("neg", self.signed(depth + 1))
+        if self.is_op("+"):
+            self.at += 1
+            return self.signed(depth + 1)
+        if self.is_cmd("pm", "mp"):
+            self.at += 1
+            return ("pm", ("num", Fraction(0)), self.signed(depth + 1))
+        return self.power(depth)
+
+    def starts_factor(self) -> bool:
+        """Whether what follows is multiplied without a sign. Two numbers side by side never are."""
+        token = self.token
+        if token.kind == "num":
+            return self.tokens[self.at - 1].kind in ("name", "cmd") or self.tokens[self.at - 1].value in ")]}"
+        if token.kind == "name":
+            return not is_word(token) and not (self.tokens[self.at - 1].kind == "num" and self.is_unit(token))
+        if token.kind == "cmd":
+            return token.value in FUNCTIONS or token.value in CONSTANTS or token.value in GREEK or token.value in (
+                "frac", "sqrt", "binom", "R"
+            )  # fmt: skip
+        return token.kind == "op" and (token.value in "({[" or (token.value == "|" and not self.bars))
+
+    def power(self, depth: int) -> Node:
+        base = self.postfix(depth)
+        while self.is_op("^"):
+            self.at += 1
+            base = ("fn", "deg", base) if self._degree() else self._after(("^", base, self._exponent(depth + 1)))
+        return base
+
+    def _exponent(self, depth: int) -> Node:
+        """What stands behind `^`; a tower is read from its top."""
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"nested over {MAX_DEPTH} deep")
+        node = self.argument(depth, signed=True)
+        if self.is_op("^"):
+            self.at += 1
+            return "^", node, self._exponent(depth + 1)
+        return node
+
+    def _degree(self) -> bool:
+        start = self.at
+        braced = self.is_op("{")
+        self.at += braced
+        if self.is_cmd("circ"):
+            self.at += 1
+            if not braced or self.is_op("}"):
+                self.at += braced
+                return True
+        self.at = start
+        return False
+
+    def postfix(self, depth: int) -> Node:
+        return self._after(self.primary(depth))
+
+    def _after(self, node: Node) -> Node:
+        while True:
+            if self.is_op("!"):
+                self.at += 1
+                node = ("fn", "fact", node)
+            elif self.is_op("%"):
+                self.at += 1
+                node = ("*", node, ("num", Fraction(1, 100)))
+            elif self.is_cmd("circ"):
+                self.at += 1
+                node = ("fn", "deg", node)
+            elif self.is_op("'"):
+                self.at += 1
+                node = ("fn", "prime", node)
+            else:
+                return node
+
+    def argument(self, depth: int, signed: bool = False) -> Node:
+        """What a command or `^` takes: a group, or one primary (after `^` with a sign)."""
+        if signed and self.is_op("-", "+"):
+            sign = self.take().value
+            node = self.argument(depth)
+            return ("neg", node) if sign == "-" else node
+        return self.primary(depth)
+
+    def primary(self, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"nested over {MAX_DEPTH} deep")
+        token = self.take()
+        if token.kind == "num":
+            return self.number(token)
+        if token.kind == "name":
+            return self._name(token, depth)
+        if token.kind == "cmd":
+            return self.command(token.value, depth)
+        if token.kind == "op" and token.value in "([{|":
+            return self._bracketed(token.value, depth)
+        raise Unreadable(f"expected a number or a name, found {token.value[:20] or 'the end'!r}")
+
+    def _bracketed(self, opened: str, depth: int) -> Node:
+        if opened == "|":
+            self.bars += 1
+            inner = self.sum(depth + 1)
+            self.expect("|")
+            self.bars -= 1
+            return "fn", "abs", inner
+        if opened == "{":
+            if self.is_op("}"):
+                raise Unreadable("an empty group")
+            inner = self.items(depth + 1)
+            self.expect("}")
+            return ("set", inner[1]) if inner[0] == "list" else inner
+        outer, self.bars = self.bars, 0
+        inner = self.items(depth + 1)
+        self.bars = outer
+        closed = self.take()
+        if closed.kind != "op" or closed.value not in ")]":
+            raise Unreadable(f"expected {CLOSERS[opened]!r}, found {closed.value[:20] or 'the end'!r}")
+        return _grouped(inner, opened + closed.value)
+
+    def _name(self, token: Token, depth: int) -> Node:
+        value = token.value
+        if value.lower() in FUNCTIONS or value == "sqrt":
+            return self._function(value.lower(), depth)
+        if value in CONSTANTS:
+            return self.subscripted(("const", CONSTANTS[value]))
+        node = self._letter(value[0]) if len(value) > 1 else self.subscripted(self._letter(value))
+        for place, letter in enumerate(value[1:], 2):
+            factor = self._letter(letter)
+            last = place == len(value)
+            # A power or a subscript belongs to the last letter alone.
+            factor = self._powered(self.subscripted(factor), depth) if last else factor
+            node = ("*", node, factor)
+        return node
+
+    def _powered(self, node: Node, depth: int) -> Node:
+        if self.is_op("^"):
+            self.at += 1
+            return "^", node, self.argument(depth + 1, signed=True)
+        return node
+
+    def _letter(self, letter: str) -> Node:
+        return ("const", letter) if letter in ("e", "i") else ("sym", letter)
+
+    def subscripted(self, node: Node) -> Node:
+        if not self.is_op("_"):
+            return node
+        self.at += 1
+        start = self.at
+        self.argument(1)
+        return "sym", node[1] + "_" + "".join(t.value for t in self.tokens[start : self.at] if t.value not in "{}")
+
+
+def _grouped(inner: Node, brackets: str) -> Node:
+    if inner[0] == "list":
+        items = inner[1]
+        if len(items) == 2 and brackets != "()":
+            return "interval", items[0], items[1], brackets
+        return "tuple", items
+    if brackets not in ("()", "[]"):
+        raise Unreadable("brackets that do not match")
+    return inner

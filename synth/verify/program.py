@@ -1,0 +1,141 @@
+"""Judges Python that a model wrote: runs it against tests in a sandbox. The parent never executes any of it.
+
+The conventions: only what follows the reasoning counts; the last complete `<answer>` is the code, without the fence
+around it, else the last complete fenced block that is bare or named Python is. Code and tests have the standard
+library, and can neither write files, start processes nor open sockets.
+
+A test passes by running to its end, which only the runner can report, with a token that the code is not given. So
+printing, leaving (`sys.exit`, `os._exit`, `atexit`), replacing built-ins and returning a value that equals anything
+do not pass. Code and tests share one interpreter all the same, and these still pass: walking the interpreter's frames
+or memory to the runner's own functions; replacing functions of library modules that the tests call; values of an own
+class that lie about order or arithmetic, or whose `__eq__` lies to some types only. Let tests compare plain values
+with `==`, and read some of what passes.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from synth.errors import UsageError
+from synth.parse import after_think, tagged_answer
+from synth.types import Verdict
+from synth.verify._process import Outcome
+from synth.verify.sandbox import choose, run
+
+MAX_CODE = 100_000
+MAX_REASON = 300
+DAY = 86_400
+PYTHON = ("", "python", "python3", "py")
+WEAK = "weak sandbox: no namespaces"
+
+
+def code(
+    response: str,
+    tests: str | Sequence[str],
+    *,
+    timeout: float = 5.0,
+    memory: int = 1 << 30,
+    output: int = 10_000,
+    sandbox: str | None = None,
+) -> Verdict:
+    """Verified if the code in `response` passes all of `tests` (Python with asserts); score: the share that passed.
+
+    The method names the sandbox: `code/bubblewrap`, `code/namespaces` or `code/rlimits` (weak, as its reason says);
+    `sandbox`, or SYNTH_SANDBOX in the environment, asks for one. `timeout` is in seconds for all tests together,
+    `memory` in bytes, `output` in bytes printed. Never raises on a text; a status of `unverified` says that there was
+    nothing to run, or that the sandbox did not start. Raises UsageError where no sandbox works.
+    """
+    given = [tests] if isinstance(tests, str) else list(tests)
+    if not (0 < timeout <= DAY and memory > 0 and output > 0):
+        raise UsageError(
+            f"timeout {timeout}, memory {memory}, output {output}: expected numbers over 0, and under a day"
+        )
+    answer = program_in(response)
+    if answer is None or not answer.strip():
+        return Verdict.rejected("format", "no complete <answer>...</answer> or ```python block after the reasoning")
+    if len(answer) > MAX_CODE:
+        return Verdict.rejected("format", f"the code has over {MAX_CODE} characters", answer[:100])
+    kind = choose(sandbox)
+    if not given:
+        return Verdict("unverified", f"code/{kind}", "there are no tests", answer)
+    try:
+        found = run(kind, answer, given, timeout=timeout, memory=memory, output=output)
+    except OSError as problem:
+        return Verdict("unverified", f"code/{kind}", f"the sandbox did not start: {problem}", answer)
+    return _verdict(
+        found, kind, answer, len(given), _Words(f"timed out after {timeout:g} s", f"printed over {output} bytes")
+    )
+
+
+def program_in(response: str) -> str | None:
+    """The code of a response, as far as it is complete."""
+    said = after_think(response)
+    tagged = tagged_answer(said)
+    if tagged is None:
+        return _last_block(said, indent=3)
+    # A fence that is indented belongs to the code: to a docstring, say.
+    inside = _last_block(tagged, indent=0)
+    return tagged if inside is None else inside
+
+
+def _last_block(text: str, indent: int) -> str | None:
+    """What the last closed fence of Python holds. Fences as in CommonMark: a longer one may hold a shorter one."""
+    last: str | None = None
+    ticks, language, lines = 0, "", list[str]()
+    for line in text.split("\n"):
+        bare = line.strip()
+        marks = len(bare) - len(bare.lstrip("`"))
+        fence = marks >= 3 and len(line) - len(line.lstrip(" ")) <= indent
+        if not ticks and fence and "`" not in bare[marks:]:
+            ticks, language, lines = marks, bare[marks:].strip().lower(), []
+        elif ticks and fence and marks >= ticks and marks == len(bare):
+            last = "\n".join(lines) if language in PYTHON else last
+            ticks = 0
+        elif ticks:
+            lines.append(line)
+    return last
+
+
+class _Words(NamedTuple):
+    late: str
+    loud: str
+
+    def ending(self, found: Outcome) -> str:
+        """Why it went no further."""
+        killed = {"time": self.late, "output": self.loud}
+        signals = {128 + signal.SIGXCPU: self.late, 128 + signal.SIGKILL: "killed: memory"}
+        return killed.get(found.stopped) or signals.get(found.exit) or f"exit {found.exit}"
+
+
+def _verdict(found: Outcome, kind: str, answer: str, n: int, words: _Words) -> Verdict:
+    method, weak = f"code/{kind}", WEAK if kind == "rlimits" else ""
+    if not found.started:
+        why = found.said.split("\n")[-1] if not found.stopped else ""
+        reason = f"the sandbox did not start: {why or words.ending(found)}"
+        return Verdict("unverified", method, _bounded(reason), answer)
+    passed = sum(found.results.get(test, "") is None for test in range(1, n + 1))
+    reason = _failure(found, n, words)
+    if not reason:
+        return Verdict("verified", method, weak, answer, 1.0)
+    score = passed / n if passed < n else 0.0
+    return Verdict("rejected", method, _bounded(f"{reason} ({weak})" if weak else reason), answer, score)
+
+
+def _failure(found: Outcome, n: int, words: _Words) -> str:
+    """The first thing that went wrong, or nothing."""
+    for test in range(n + 1):
+        where = f"test {test}" if test else "the code"
+        error = found.results.get(test, "")
+        if error == "":
+            return f"{where}: {words.ending(found)}"
+        if error is not None:
+            memory = error.startswith("MemoryError")
+            return f"{where}: killed: memory" if memory else f"{where} failed: {error}"
+    return words.ending(found) if found.stopped or found.exit else ""
+
+
+def _bounded(text: str) -> str:
+    shown = "".join(c if c.isprintable() else " " for c in text[:MAX_REASON])
+    return shown if len(text) <= MAX_REASON else shown + "..."

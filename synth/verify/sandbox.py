@@ -1,0 +1,112 @@
+"""Runs Python that nobody trusts, in the strongest sandbox that works on this machine.
+
+| name | what the code can still reach |
+|---|---|
+| `bubblewrap` | the interpreter's own files, read-only, in namespaces of their own: no network, no other process |
+| `namespaces` | the same, set up by the child itself through the kernel's user namespaces |
+| `rlimits` | names and sizes of this machine's files; what is in them only on a kernel without Landlock |
+
+All of them set rlimits (memory, CPU, no file, no core), give up every capability and install a seccomp filter: no
+process is started, no socket opened, no file written, no signal sent. So nothing outlives the one process that the
+parent kills. Where that filter is not known (not Linux, or neither x86_64 nor aarch64) only bubblewrap will do.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from types import CodeType
+from typing import Any, cast
+
+from synth.errors import UsageError
+from synth.verify._filter import program
+from synth.verify._process import CODE, Outcome, execute
+
+KINDS = ("bubblewrap", "namespaces", "rlimits")
+INSTALL = "install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap; Fedora: dnf install bubblewrap)"
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "LD_LIBRARY_PATH": f"{sys.base_prefix}/lib",
+    # An answer that leans on the order of a set is judged alike every time.
+    "PYTHONHASHSEED": "0",
+    "PYTHONSAFEPATH": "1",
+}
+# With an environment of our own this shuts out what -I does; -I would also ignore the hash seed.
+FLAGS = ("-s", "-S", "-B", "-X", "utf8", "-c")
+
+
+def choose(name: str | None = None) -> str:
+    """The sandbox of that name, or of the environment's SYNTH_SANDBOX, or the strongest. Raises UsageError."""
+    name = name or os.environ.get("SYNTH_SANDBOX") or None
+    if name is not None and name not in KINDS:
+        raise UsageError(f"sandbox {name!r}: expected one of {', '.join(KINDS)}")
+    for kind in (name,) if name else KINDS:
+        if works(kind):
+            return kind
+    wanted = f"the sandbox {name!r} does not work" if name else "no sandbox works"
+    raise UsageError(f"{wanted} on this machine, and code is never run without one: {INSTALL}")
+
+
+@cache
+def works(kind: str) -> bool:
+    """A trivial program runs to its end. Asked once a process: bwrap may be installed and forbidden."""
+    if not hasattr(os, "fork") or (kind != "bubblewrap" and program() is None):
+        return False
+    try:
+        found = run(kind, "x = 1", ["assert x == 1"], timeout=10, memory=1 << 30, output=1_000)
+    except OSError:
+        return False
+    return found.results == {CODE: None, 1: None}
+
+
+def run(kind: str, code: str, tests: list[str], *, timeout: float, memory: int, output: int) -> Outcome:
+    """Runs the code and then each test, and leaves no process. Raises OSError where none can be started."""
+    given = {
+        "code": code,
+        "tests": tests,
+        "jail": _compiled("synth.verify._jail"),
+        "child": _compiled("synth.verify._child"),
+        "limits": (kind, _paths(), program(), memory, int(timeout) + 2),
+    }
+    return execute([*_wrapper(kind), _python(), *FLAGS], ENVIRONMENT, given, timeout, output)
+
+
+def _wrapper(kind: str) -> list[str]:
+    if kind != "bubblewrap":
+        return []
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        raise FileNotFoundError("bubblewrap is not installed")
+    binds = [part for path in _paths() for part in ("--ro-bind", path, path)]
+    return [
+        bwrap, "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534", "--hostname", "sandbox",
+        "--new-session", "--die-with-parent", "--cap-drop", "ALL", *binds, "--tmpfs", "/tmp", "--chdir", "/tmp",
+        "--remount-ro", "/",
+    ]  # fmt: skip
+
+
+@cache
+def _paths() -> list[str]:
+    """The folders that the interpreter needs to read: its own and the system's libraries."""
+    system = ["/usr", "/lib", "/lib32", "/lib64", "/nix/store"]
+    own = [] if f"{sys.base_prefix}/".startswith("/usr/") else [sys.base_prefix]
+    return [path for path in [*system, *own] if os.path.isdir(path)]
+
+
+@cache
+def _python() -> str:
+    """The interpreter behind any virtual environment."""
+    return os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
+
+
+@cache
+def _compiled(name: str) -> CodeType:
+    """A module of ours, for an interpreter that cannot import synth."""
+    spec = find_spec(name)
+    load = cast("Callable[[str], CodeType]", cast(Any, spec).loader.get_code)
+    return load(name)

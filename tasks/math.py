@@ -1,0 +1,103 @@
+"""Mathematics that others wrote: GSM8K, MATH, or any rows of a question and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import orjson
+
+from synth.task import Problem, Reject, Task, Verdict, option
+from synth.verify import math
+from synth.verify.mathematics import last_box
+
+MAX_CHARS = 20_000
+_QUESTIONS = ("question", "problem", "prompt", "query")
+_ANSWERS = ("answer", "final_answer", "expected_answer", "solution", "response")
+
+
+@dataclass(frozen=True)
+class Mathematics(Task):
+    """Problems that others made (--seeds), solved by a model and judged against their answers.
+
+    Rows hold a question and an answer: GSM8K's `#### 42`, MATH's solutions with a box, or the plain answer.
+    """
+
+    answer_format: ClassVar[str] = (
+        "Reason step by step between <think> and </think>. Then write the final answer, and nothing else, between "
+        "<answer> and </answer>: a number or an expression in LaTeX, without a sentence around it."
+    )
+
+    max_chars: int = option(8000, "The length that no question exceeds, in characters.")
+
+    def from_seed(self, row: Mapping[str, Any]) -> Problem:
+        question, answer = stated(row)
+        if len(question) > min(self.max_chars, MAX_CHARS):
+            raise Reject(f"the question has over {self.max_chars} characters")
+        return Problem(question, answer, {"answer": answer})
+
+    def from_line(self, line: Mapping[str, Any]) -> Problem:
+        if "problem" in line and "answer" not in line:
+            return super().from_line(line)
+        answer = line.get("answer")
+        if isinstance(answer, (int, float)) and not isinstance(answer, bool):
+            answer = str(answer)
+        if not isinstance(answer, str):
+            raise Reject("no text in answer, the reference")
+        return Problem("", answer, {"answer": answer})
+
+    def verify(self, problem: Problem, response: str) -> Verdict:
+        expected = problem.data["answer"]
+        if expected is None:
+            return _without_reference(response)
+        return math(response, expected)
+
+    def identity(self, problem: Problem) -> str:
+        return " ".join(problem.question.split()).casefold()
+
+    def difficulty(self, problem: Problem) -> dict[str, Any]:
+        return {"words": len(problem.question.split())}
+
+
+def stated(row: Mapping[str, Any]) -> tuple[str, str | None]:
+    """The question and the answer of a row. Raises Reject for a row without a question."""
+    if isinstance(row.get("problem"), str) and "problem_id" in row:
+        row = {**_own(row["problem"]), "answer": row.get("answer")}
+    question = next((row[name] for name in _QUESTIONS if isinstance(row.get(name), str) and row[name].strip()), None)
+    if question is None:
+        raise Reject(f"no text in the column question; the columns are {', '.join(map(str, row))}")
+    answer = next((row[name] for name in _ANSWERS if row.get(name) is not None), None)
+    if isinstance(answer, (int, float)) and not isinstance(answer, bool):
+        answer = str(answer)
+    return question.strip(), final_answer(answer) if isinstance(answer, str) else None
+
+
+def final_answer(solution: str) -> str | None:
+    """What a solution ends in: behind GSM8K's `####`, in the last box, or the text itself where it is short."""
+    _, marks, behind = solution.rpartition("####")
+    if marks:
+        return behind.strip() or None
+    boxed = last_box(solution)
+    if boxed is not None:
+        return boxed.strip() or None
+    if "\\boxed " in solution:  # MATH writes `\boxed 2`, too
+        return solution.rpartition("\\boxed ")[2].split("$")[0].split()[0].rstrip(".")
+    plain = solution.strip()
+    return plain if plain and len(plain) <= 500 else None
+
+
+def _own(packed: str) -> dict[str, Any]:
+    try:
+        return {"question": orjson.loads(packed)["question"]}
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        raise Reject("the column problem is not JSON with a question in it") from None
+
+
+def _without_reference(response: str) -> Verdict:
+    from synth.verify.mathematics import find_answer
+
+    answer = find_answer(response)
+    if answer is None:
+        return Verdict.rejected("format", "no \\boxed{}, no <answer> and no 'answer is'")
+    return Verdict("unverified", "none", "no reference answer", answer)
