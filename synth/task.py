@@ -41,6 +41,8 @@ class Task:
         "<answer> and </answer>."
     )
     default_strategy: ClassVar[str] = "all"
+    # What `synth audit` works on, for a task that makes no problems of its own.
+    examples: ClassVar[tuple[Problem, ...]] = ()
     # How many seeds a problem is made of: `draw.parents` holds them. With 0, a seed is a problem by itself.
     arity: ClassVar[int] = 0
     # Named sets of options: {"small": {"size": Range(3, 3)}}.
@@ -91,6 +93,15 @@ class Task:
         the strategy honoured; otherwise only what can be recognised in anybody's text is checked.
         """
         return None
+
+    def truth(self, problem: Problem, answer: str) -> bool | None:
+        """A second opinion on the text of an answer, for `synth audit`: made by other means than `verify`.
+
+        As it is, it compares values with the reference in high precision; None where it cannot tell.
+        """
+        from synth.audit.evaluate import same
+
+        return same(answer, problem.answer) if problem.answer else None
 
     def identity(self, problem: Problem) -> str:
         """Two problems with one identity are the same problem: only the lowest index keeps it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +11,7 @@ from typing import Any, ClassVar, Literal
 
 import orjson
 
+from synth.audit.evaluate import value
 from synth.errors import UsageError
 from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Steps, Strategy, Task, Verdict, option
 from synth.verify import arithmetic
@@ -155,6 +158,17 @@ class Countdown(Task):
 
     def split_key(self, problem: Problem) -> str:
         return str(problem.data["target"]) if self.hold_out == "target" else self.identity(problem)
+
+    def truth(self, problem: Problem, answer: str) -> bool | None:
+        numbers, target = problem.data["numbers"], problem.data["target"]
+        bare = answer.strip().strip("$").replace("×", "*").replace("÷", "/").replace("−", "-")
+        if re.fullmatch(r"[-+*/() 0-9]*", bare) is None or re.search(r"[0-9]\s+[0-9]|\*\s*\*|/\s*/|\b0[0-9]", bare):
+            return False  # no plain arithmetic
+        spent, given = Counter(map(int, re.findall(r"[0-9]+", bare))), Counter(numbers)
+        if spent != given if self.use == "all" else bool(spent - given):
+            return False
+        made = value(bare)
+        return made is not None and abs(made - target) < 1e-20
 
     def difficulty(self, problem: Problem) -> dict[str, Any]:
         tree, _, steps = read_solution(problem.answer or "")

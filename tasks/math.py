@@ -29,6 +29,18 @@ class Mathematics(Task):
         "<answer> and </answer>: a number or an expression in LaTeX, without a sentence around it."
     )
 
+    # One of each shape that answers come in.
+    examples: ClassVar[tuple[Problem, ...]] = tuple(
+        Problem("", answer, {"answer": answer})
+        for answer in (
+            "42", "-17", "3.25", "1,250", "50\\%", "\\frac{3}{4}", "\\frac{7}{12} + \\frac{1}{3}", "2\\sqrt{3}",
+            "\\frac{\\sqrt{2}}{2}",
+            "5 + 2\\sqrt{7}", "3\\pi", "\\frac{\\pi}{6}", "2^{10}", "x^{2} + 3x - 4", "\\frac{x + 1}{x - 2}",
+            "2 + 3i", "a - b",
+            "(x + 1)(x - 5)", "\\frac{1}{\\sqrt{5}}", "12y^{3}", "\\sqrt{2 + \\sqrt{3}}", "0.125", "100000000", "e^{2}",
+        )
+    )  # fmt: skip
+
     max_chars: int = option(8000, "The length that no question exceeds, in characters.")
 
     def from_seed(self, row: Mapping[str, Any]) -> Problem:

@@ -12,7 +12,7 @@ FLOORS = [
     {"errors", "types", "secrets"},
     {"draw", "faults"},
     {"strategy", "prompts", "parse", "verify"},
-    {"task", "model"},
+    {"task", "model", "audit"},
     {"teacher", "controls", "select"},
     {"plugins"},
     {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint"},
@@ -24,7 +24,7 @@ FLOORS = [
     {"api", "dry_run"},
     {"cli", "__main__", "__init__"},
 ]
-FOR_TASKS = {"task", "strategy", "prompts", "parse", "verify", "types", "errors"}
+FOR_TASKS = {"audit", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "strategies": "List the strategies there are.",
     "show": "Print what a teacher is sent, and one finished example.",
     "verify": "Judge responses that others made: synth verify TASK FILE.jsonl.",
+    "audit": "Try a task's verifier on right answers and on wrong ones close to them.",
     "status": "Tell where a run stands, and what running it again would do.",
 }
 

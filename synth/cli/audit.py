@@ -1,0 +1,46 @@
+"""`synth audit TASK`."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from synth.cli.task_options import TaskCommand, own_options
+
+
+@click.command("audit", cls=TaskCommand)
+@click.argument("task")
+@click.option("-n", "n", type=click.IntRange(min=1), default=200, show_default=True, help="Problems to try.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Names the random choices.")
+@click.option("--seeds", type=str, help="Problems that others made (.jsonl, .parquet), with answers.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    task: str,
+    n: int,
+    seed: int,
+    seeds: str | None,
+    as_json: bool,
+    preset: str | None = None,
+    **params: Any,
+) -> None:
+    """Try the verifier of TASK on its own right answers, changed: into other right forms, and into wrong ones.
+
+    A second, independent check says which is which. Exit 1 on any wrong answer that is accepted.
+    """
+    from synth.audit.audit import audit, problems_of
+    from synth.plugins import load_task
+    from synth.seeds import parse_row, source_rows
+    from synth.task import configure
+
+    configured = configure(load_task(task), own_options(params), preset)
+    rows = [parse_row(line) for line in islice(source_rows(Path(seeds)), n)] if seeds else None
+    found = audit(configured, problems_of(configured, n, seed, rows), seed)
+    click.echo(orjson.dumps(found.json(), option=orjson.OPT_INDENT_2).decode() if as_json else found.text())
+    ctx.exit(1 if found.false_accepts else 0)

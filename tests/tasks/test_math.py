@@ -1,0 +1,110 @@
+"""The tasks `math` and `code`: problems that others made, whatever their columns are called."""
+
+import orjson
+import pytest
+from conftest import ROOT
+from fault_server import Faults, FaultServer, text_of_message
+from model_runs import make, rows
+from synth.tasks.math import final_answer, stated
+
+from synth.errors import Reject
+from synth.plugins import load_task
+from synth.task import configure
+
+MATH = configure(load_task("math"), {})
+CODE = configure(load_task("code"), {})
+
+
+@pytest.mark.parametrize(
+    ("row", "answer"),
+    [
+        ({"question": "How many?", "answer": "3 + 4 = <<3+4=7>>7\n#### 1,007"}, "1,007"),
+        ({"problem": "Find x.", "solution": "So $x = \\boxed{\\frac{1}{2}}$, not \\boxed{3}."}, "3"),
+        ({"problem": "Find x.", "solution": "Hence \\boxed{\\frac{1}{2}}."}, "\\frac{1}{2}"),
+        ({"problem": "Find x.", "solution": "We get $\\boxed 2$."}, "2"),
+        ({"question": "How many?", "answer": 7}, "7"),
+        ({"question": "How many?", "answer": 0.5}, "0.5"),
+        ({"question": "How many?"}, None),
+        ({"question": "How many?", "answer": "word " * 200}, None),
+    ],
+)
+def test_the_reference_is_found_in_every_usual_form(row, answer):
+    assert stated(row)[1] == answer
+
+
+@pytest.mark.parametrize(
+    "row", [{}, {"question": ""}, {"question": 3}, {"nums": [1]}, {"problem": "{", "problem_id": "x"}]
+)
+def test_a_row_without_a_question_is_rejected(row):
+    with pytest.raises(Reject):
+        MATH.from_seed(row)
+
+
+def test_answers_are_judged_as_mathematics():
+    problem = MATH.from_seed({"question": "How much is left?", "answer": "#### 1/2"})
+    assert MATH.verify(problem, "<think></think><answer>0.5</answer>").status == "verified"
+    assert MATH.verify(problem, "so \\boxed{50\\%}").status == "verified"
+    assert MATH.verify(problem, "<answer>0.51</answer>").status == "rejected"
+    assert MATH.verify(problem, "0.5").method == "format"
+    unknown = MATH.from_seed({"question": "How much is left?"})
+    assert (MATH.verify(unknown, "\\boxed{3}").status, MATH.verify(unknown, "\\boxed{3}").method) == (
+        "unverified",
+        "none",
+    )
+
+
+def test_the_wording_of_the_behaviours_is_for_mathematics(synth, tmp_path):
+    (tmp_path / "seeds.jsonl").write_text('{"question": "What is 2 + 2?", "answer": "4"}\n')
+    shown = synth(*"run math --seeds seeds.jsonl --model x --dry-run -s verify -s backtrack".split()).stdout
+    for name in ("backtrack", "verify", "subgoal", "backward"):
+        text = (ROOT / f"templates/strategies/math/{name}.jinja").read_text()
+        assert any(line in shown for line in text.splitlines() if ":" in line and not line.startswith("{"))
+
+
+def test_problems_that_others_made_become_rows(tmp_path):
+    seeds = tmp_path / "gsm.jsonl"
+    lines = [{"question": f"What is {n} plus {n}?", "answer": f"#### {2 * n}"} for n in range(10, 30)]
+    seeds.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in [*lines, {"answer": "4"}]))
+
+    def adds(body):
+        n = int(text_of_message(body["messages"][-1]).split()[2])
+        return f"<think>Twice {n}.</think><answer>{2 * n if n % 3 else n}</answer>"
+
+    with FaultServer(Faults(), answer=adds) as served:
+        out = make(tmp_path / "out", served, "math", n=None, seeds=str(seeds), strategy=("verify",))
+    found, lost = rows(out, "verify"), rows(out, "verify", "rejected")
+    assert len(found) + len(lost) == 21
+    assert {row["verdict"]["status"] for row in found} == {"verified"}
+    assert {row["verdict"]["method"] for row in lost} == {"exact", "seed"}
+
+
+# Code.
+
+
+def test_code_is_judged_by_the_tests_of_its_row():
+    row = {"text": "Write f, which squares.", "test_list": ["assert f(3) == 9", "assert f(-2) == 4"]}
+    problem = CODE.from_seed(row)
+    right = CODE.verify(problem, "<answer>def f(x):\n    return x * x</answer>")
+    assert right.status == "verified", right
+    half = CODE.verify(problem, "<answer>def f(x):\n    return x * 3</answer>")
+    assert (half.status, half.score) == ("rejected", 0.5)
+
+
+def test_the_tests_of_humaneval_call_the_function_they_name():
+    row = {"prompt": "def g(x):", "test": "def check(candidate):\n    assert candidate(1) == 2", "entry_point": "g"}
+    problem = CODE.from_seed(row)
+    assert CODE.verify(problem, "<answer>def g(x):\n    return x + 1</answer>").status == "verified"
+    assert CODE.verify(problem, "<answer>def g(x):\n    return x</answer>").status == "rejected"
+
+
+@pytest.mark.parametrize(
+    "row", [{"text": "x"}, {"text": "x", "tests": []}, {"text": "x", "tests": [3]}, {"tests": "assert 1"}]
+)
+def test_a_row_without_question_or_tests_is_rejected(row):
+    with pytest.raises(Reject):
+        CODE.from_seed(row)
+
+
+def test_short_answers_are_taken_as_they_are():
+    assert final_answer(" x+1 ") == "x+1"
+    assert final_answer("####") is None
