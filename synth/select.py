@@ -95,6 +95,8 @@ def _vote(samples: Sequence[Sample], selection: Selection) -> None:
     """Agreement among answers that no reference can judge. A vote proves nothing: the status stays unverified."""
     # What could have been judged and was not (method "undecided") is no open question.
     open_ones = [s for s in samples if s.verdict.status == "unverified" and s.verdict.method == "none"]
+    if not open_ones:
+        return
     answers = [_spelled(sample.verdict.answer) for sample in open_ones]
     counts = Counter(answer for answer in answers if answer)
     if not counts:

@@ -5,17 +5,17 @@ For teachers that answer at once; those that are waited for run in `execute/wait
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
+from typing import Any
 
 from synth.chunk import Chunk, Recipe
 from synth.engine import Engine
@@ -96,4 +96,15 @@ def _end_with_parent() -> None:
 def _work(indices: Sequence[int], strategies: Sequence[str]) -> Chunk:
     if _engine is None:
         raise SynthError("the worker process was not started")
-    return asyncio.run(_engine.work(indices, strategies))
+    return at_once(_engine.work(indices, strategies))
+
+
+def at_once(work: Coroutine[Any, Any, Chunk]) -> Chunk:
+    """What a coroutine gives that never has to wait: there is no need for an event loop, whose start costs more."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        chunk: Chunk = end.value
+        return chunk
+    work.close()
+    raise SynthError("the task waits for something, which it can only do in a run with --model or --proposer")
