@@ -11,6 +11,7 @@ from synth.parse import MAX_ANSWER
 from synth.types import Verdict
 from synth.verify.expression import Unreadable
 from synth.verify.mathematics.extract import find_answer, last_box
+from synth.verify.mathematics.functions import Undefined
 from synth.verify.mathematics.match import Matcher, TooLong
 from synth.verify.mathematics.shape import Shape, shape_of
 from synth.verify.mathematics.text import Token, clean, tokens
@@ -20,7 +21,9 @@ from synth.verify.workers import Failed, Killed, shared
 __all__ = ["find_answer", "last_box", "math"]
 
 SECONDS = 0.8  # for everything that a verdict takes
-_CHOICE = re.compile(r"\(?([A-Ea-e])\)?(?:[).:,]|\s*$|\s+(?=[A-Za-z0-9\\$(]))")
+_CHOICE = re.compile(r"[\[({ ]*([A-Ea-e])(?:[\])} .:,]*$|[\])}.:,]|(?<=[A-E])\s)")
+_OTHERS = re.compile(r"[\])} .:,;/&+]*(?:(?:and|or)\b)?[\[({ ]*[A-Ea-e][\])} .]*(?:$|[,;/&]|and\b|or\b)")
+_LED = re.compile(r"(?:(?:the|final|correct|answer|option|choice|is)\b[: ]*)+", re.IGNORECASE)
 _LEADING = re.compile(
     r"(?:the|final|correct|answer|result|value|is|are|option|choice|so|therefore|thus|hence)$", re.IGNORECASE
 )
@@ -47,12 +50,17 @@ def compare(found: str, reference: str) -> Verdict:
     wanted = _choice_of_reference(reference)
     if wanted:
         return _choices(found, wanted)
+    reference = last_box(reference) or reference
     try:
         given = _read(found)
+    except Undefined as why:
+        return Verdict.rejected("exact", f"undefined: {why}", found)
     except (Unreadable, RecursionError) as why:
         return _as_text(found, reference, str(why))
     try:
         expected = _read(reference[: 2 * MAX_ANSWER])
+    except Undefined as why:
+        return Verdict.rejected("exact", f"the reference is undefined: {why}", found)
     except (Unreadable, RecursionError) as why:
         return _as_text(found, reference, f"the reference: {why}")
     return _decided(given, expected, found, reference)
@@ -74,27 +82,31 @@ def _decided(given: Shape, expected: Shape, found: str, reference: str) -> Verdi
     return Verdict.rejected(method, f"wrong: {found[:60]} is not {reference[:60]}", found)
 
 
-_UNDEFINED = re.compile(r"\W*(?:nan|NaN|NAN)\W*")
+_UNDEFINED = re.compile(r"(?<![A-Za-z])(?:nan|NaN|NAN)(?![A-Za-z])")
+_MONEY = {"\\$": "dollar", "£": "lb", "€": "euro", "¥": "yen"}
 
 
 def _read(text: str) -> Shape:
     """The shape of an answer. Raises Unreadable."""
-    if _UNDEFINED.fullmatch(text):
-        raise Unreadable("not a number")
+    if _UNDEFINED.search(text):
+        raise Undefined("not a number")
     found = tokens(clean(text))
     while len(found) > 1 and _leads(found[0]):
         found = found[1:]
         if found and found[0].kind == "op" and found[0].value == ":":
             found = found[1:]
     shape = shape_of(parse(found))
-    if "\\$" in text and not shape.unit:
-        shape.unit = "dollar"
+    money = [unit for sign, unit in _MONEY.items() if sign in text]
+    if text.count("$") % 2 and "\\$" not in text:  # one alone opens no formula
+        money.append("dollar")
+    if money and not shape.unit:
+        shape.unit = money[0]
     return shape
 
 
 def _leads(token: Token) -> bool:
     """Whether words only lead to the answer: "The answer is"."""
-    words = token.value.strip(" :").split()
+    words = token.value.strip(" :,").split()
     return (is_word(token) and bool(words) and all(_LEADING.match(word) for word in words)) or (
         token.kind == "name" and token.value == "is"
     )
@@ -103,12 +115,18 @@ def _leads(token: Token) -> bool:
 def _as_text(found: str, reference: str, why: str) -> Verdict:
     """For what is no mathematics that is read here: equal texts are equal."""
     try:
-        same = "".join(clean(found).split()).casefold() == "".join(clean(reference).split()).casefold()
+        same = _written(found) == _written(reference)
     except Unreadable:
         same = False
-    if same and not _UNDEFINED.fullmatch(found) and not re.search(r"/\s*0(?![.0-9])", found):
+    if same and not re.search(r"/\s*0(?![.0-9])", found):
         return Verdict.verified("text", found)
     return Verdict.rejected("format", f"not read: {why[:200]}", found)
+
+
+def _written(text: str) -> str:
+    """A text without what makes no difference: white space but between digits, braces around one sign."""
+    text = re.sub(r"(?<=[0-9])\s+(?=[0-9])", "\0", clean(text).casefold())
+    return re.sub(r"\{(\w)\}", r"\1", "".join(text.split()))
 
 
 def _choice_of_reference(reference: str) -> str:
@@ -121,8 +139,9 @@ def _choices(found: str, wanted: str) -> Verdict:
     bare = (
         re.sub(r"\\(?:text|textbf|mathrm|mathbf)\s?\{([^{}]{0,200})\}", r"\1", found).replace("$", "").replace("**", "")
     )
-    given = _CHOICE.match(bare.replace("\\ ", " ").replace("~", " ").strip())
-    if given is None:
+    bare = _LED.sub("", re.sub(r"[\\~\s]+", " ", bare).strip())
+    given = _CHOICE.match(bare)
+    if given is None or _OTHERS.match(bare[given.end(1) :]):
         return Verdict.rejected("format", f"no letter of a choice: {found[:60]!r}", found)
     if given[1].upper() == wanted:
         return Verdict.verified("choice", found)

@@ -6,14 +6,18 @@ whatever else there is. Two forms without opaque atoms are equal or they are not
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
-from math import comb, factorial
+from hashlib import blake2b
 from typing import Any
 
+from synth.verify.mathematics.functions import Undefined, exact_function, factors, sine
+from synth.verify.mathematics.grammar import TRIG, Node
 from synth.verify.mathematics.poly import (
     MAX_BITS,
     ONE,
+    Atom,
     Poly,
     TooBig,
     begin,
@@ -24,17 +28,12 @@ from synth.verify.mathematics.poly import (
     scaled,
     times,
 )
-from synth.verify.mathematics.tree import Node
 
+_PI = ((("c", "pi"), Fraction(1)),)
 MAX_POWER = 64
-MAX_FACTORIAL = 300
 MAX_FACTORED = 10**12
 
 Form = tuple[Poly, Poly]  # above and below the line
-
-
-class Undefined(Exception):
-    """The expression has no value: it divides by zero."""
 
 
 def canonical(node: Node, in_radians: bool = False) -> Form:
@@ -88,7 +87,7 @@ class _Canon:
         if kind == "sym":
             return _atom(("s", node[1]))
         if kind == "const":
-            return _atom(("c", node[1])) if node[1] != "oo" else _opaque(("oo",))
+            return _atom(("c", node[1])) if node[1] != "oo" else _opaque("oo", [])
         if kind in ("+", "-"):
             return self._sum(node)
         if kind == "neg":
@@ -100,7 +99,7 @@ class _Canon:
         if kind == "/":
             return _divided(self.form(node[1]), self.form(node[2]))
         if kind == "^":
-            return self._power(self.form(node[1]), self.form(node[2]), node)
+            return self._power(self.form(node[1]), self.form(node[2]))
         if kind == "fn":
             return self._function(node)
         raise ValueError(f"no expression: {kind}")
@@ -113,58 +112,56 @@ class _Canon:
             return plus(left[0], right[0]), left[1]
         return plus(times(left[0], right[1]), times(right[0], left[1])), times(left[1], right[1])
 
-    def _power(self, base: Form, exponent: Form, node: Node) -> Form:
-        power = rational(exponent)
-        if power is None:
-            return self._opaque_node(node)
-        value = rational(base)
-        if power.denominator == 1:
+    def _power(self, base: Form, exponent: Form) -> Form:
+        power, value = rational(exponent), rational(base)
+        if power is not None and power.denominator == 1:
             return _integer_power(base, int(power))
-        if value is not None:
+        if power is not None and value is not None:
             return _rational_power(value, power)
         above, below = base
-        if below == ONE and len(above) == 1 and (only := next(iter(above.items())))[1] == 1:
-            monomial = only[0]
-            if (
-                len(monomial) == 1
-                and monomial[0][1] == 1
-                and monomial[0][0][0] in "sc"
-                and monomial[0][0] != ("c", "i")
-            ):
+        if power is not None and below == ONE and len(above) == 1:
+            ((monomial, factor),) = above.items()
+            if factor == 1 and len(monomial) == 1 and monomial[0][1] == 1 and _is_positive(monomial[0][0]):
                 return {((monomial[0][0], power),): Fraction(1)}, dict(ONE)
-        return self._opaque_node(node)
+        return _opaque("^", [base, exponent])
 
     def _function(self, node: Node) -> Form:
         name = node[1]
+        # Every argument once: what is nested deep would be gone through again at each level.
+        parts = [self.form(argument) for argument in node[2:]]
         if name == "root":
-            degree = rational(self.form(node[3]))
+            degree = rational(parts[1])
             if not degree:
                 raise Undefined("a root of degree 0")
-            return self._power(self.form(node[2]), _constant(1 / degree), ("^", node[2], ("num", 1 / degree)))
+            return self._power(parts[0], _constant(1 / degree))
         if name == "deg":
-            above, below = self.form(node[2])
-            return (
-                (times(above, {((("c", "pi"), Fraction(1)),): Fraction(1, 180)}), below)
-                if self.in_radians
-                else (above, below)
-            )
-        values = [rational(self.form(argument)) for argument in node[2:]]
-        if all(value is not None for value in values):
-            exact = _exact_function(name, [value for value in values if value is not None])
+            above, below = parts[0]
+            return (times(above, {_PI: Fraction(1, 180)}), below) if self.in_radians else (above, below)
+        if name == "rad":
+            return parts[0]
+        values = [value for value in map(rational, parts) if value is not None]
+        if len(values) == len(parts):
+            exact = exact_function(name, values)
             if exact is not None:
                 return _constant(exact)
+        if name in TRIG and self.in_radians and (found := self._trigonometric(name, parts[0])):
+            return found
         if name == "exp":
-            return self._power(_atom(("c", "e")), self.form(node[2]), ("^", ("const", "e"), node[2]))
-        return self._opaque_node(node)
+            return self._power(_atom(("c", "e")), parts[0])
+        return _opaque(name, parts)
 
-    def _opaque_node(self, node: Node) -> Form:
-        """An atom that is known by its own canonical parts."""
-        return _opaque(self._key(node))
-
-    def _key(self, node: Node) -> Any:
-        if node[0] == "fn":
-            return ("fn", node[1], *(_frozen(self.form(part)) for part in node[2:]))
-        return ("^", _frozen(self.form(node[1])), _frozen(self.form(node[2])))
+    def _trigonometric(self, name: str, angle: Form) -> Form | None:
+        """The value at a multiple of pi/12; None elsewhere."""
+        above, below = angle
+        if not set(above) <= {_PI} or set(below) != {()}:
+            return None
+        turn = above.get(_PI, Fraction(0)) / below[()]
+        sin, cos = sine(turn), sine(turn + Fraction(1, 2))
+        if sin is None or cos is None:
+            return None
+        one = dict(ONE)
+        over = {"sin": (sin, one), "cos": (cos, one), "tan": (sin, cos), "cot": (cos, sin), "sec": (one, cos)}
+        return _divided(*((part, one) for part in over.get(name, (one, sin))))
 
 
 def _frozen(form: Form) -> Any:
@@ -183,8 +180,26 @@ def _atom(atom: tuple[str, str]) -> Form:
     return {((atom, Fraction(1)),): Fraction(1)}, dict(ONE)
 
 
-def _opaque(key: Any) -> Form:
-    return {((("~", repr(key)), Fraction(1)),): Fraction(1)}, dict(ONE)
+def _opaque(name: str, parts: list[Form]) -> Form:
+    """An atom that is known by its canonical parts; its text ends in the variables within it."""
+    key = repr((name, [_frozen(part) for part in parts]))
+    inside = sorted({names for part in parts for names in _variables(part)})
+    text = blake2b(key.encode(), digest_size=16).hexdigest() + "".join(f" {variable}" for variable in inside)
+    return {((("~", text), Fraction(1)),): Fraction(1)}, dict(ONE)
+
+
+def _variables(form: Form) -> Iterator[str]:
+    """The variables of a form, those within opaque atoms too."""
+    for atom in {atom for part in form for monomial in part for atom, _ in monomial}:
+        if atom[0] == "s":
+            yield atom[1]
+        elif atom[0] == "~":
+            yield from atom[1].split(" ")[1:]
+
+
+def _is_positive(atom: Atom) -> bool:
+    """Whether a fractional power of an atom can be taken by its exponent: a bare variable, pi or e."""
+    return atom[0] in "sc" and atom != ("c", "i")
 
 
 def _divided(left: Form, right: Form) -> Form:
@@ -239,41 +254,13 @@ def _rational_power(value: Fraction, power: Fraction) -> Form:
         elif power.denominator == 2:
             sign = _raised({((("c", "i"), Fraction(1)),): Fraction(1)}, power.numerator % 4)
         else:
-            return _opaque(("^", str(value), str(power)))
+            return _opaque(f"{value}^{power}", [])
     if abs(value.numerator) > MAX_FACTORED or value.denominator > MAX_FACTORED:
         raise TooBig("a root of a large number")
     if abs(power) * max(abs(value.numerator).bit_length(), value.denominator.bit_length()) > MAX_BITS:
         raise TooBig("a large power")
-    exponents = {p: k * power for p, k in _factors(abs(value.numerator)).items()}
-    for prime, k in _factors(value.denominator).items():
+    exponents = {p: k * power for p, k in factors(abs(value.numerator)).items()}
+    for prime, k in factors(value.denominator).items():
         exponents[prime] = exponents.get(prime, Fraction(0)) - k * power
     monomial = tuple(sorted(((("p", str(p)), e) for p, e in exponents.items() if e)))
     return times(reduced({monomial: Fraction(1)}), sign), dict(ONE)
-
-
-def _factors(number: int) -> dict[int, int]:
-    found: dict[int, int] = {}
-    prime = 2
-    while prime * prime <= number:
-        while number % prime == 0:
-            found[prime] = found.get(prime, 0) + 1
-            number //= prime
-        prime += 1 if prime == 2 else 2
-    if number > 1:
-        found[number] = found.get(number, 0) + 1
-    return found
-
-
-def _exact_function(name: str, values: list[Fraction]) -> Fraction | None:
-    first = values[0]
-    if name == "abs":
-        return abs(first)
-    if name == "floor":
-        return Fraction(first.__floor__())
-    if name == "ceil":
-        return Fraction(first.__ceil__())
-    if name in ("fact", "binom") and all(v.denominator == 1 and v >= 0 for v in values):
-        if first > MAX_FACTORIAL:
-            raise TooBig("a factorial")
-        return Fraction(factorial(int(first)) if name == "fact" else comb(int(first), int(values[1])))
-    return None

@@ -5,7 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 from synth.verify.expression import Unreadable
-from synth.verify.mathematics.grammar import ALIASES, CONSTANTS, END, FUNCTIONS, GREEK, TRIG, Cursor, Node
+from synth.verify.mathematics.grammar import (
+    ALIASES,
+    CONSTANTS,
+    END,
+    FUNCTIONS,
+    GREEK,
+    LISTED,
+    REALS,
+    TRIG,
+    Cursor,
+    Node,
+)
 from synth.verify.mathematics.text import Token
 
 
@@ -21,7 +32,7 @@ class Commands(Cursor):
             return "based", token.value, str(base[1])
         if len(token.value) > 4_000:
             raise Unreadable("a number of over 4,000 digits")
-        value = _decimal(token.value)
+        value = decimal(token.value)
         if token.value.isdigit() and self.token.kind == "cmd" and self.token.value == "frac":
             return self._mixed(value)
         following = (self.token, self.peek(1), self.peek(2))
@@ -44,14 +55,18 @@ class Commands(Cursor):
 
     def _repeating(self, digits: str) -> Node:
         self.at += 1
-        self.expect("{")
+        braced = self.is_op("{")
+        self.at += braced
         period = self.take()
-        self.expect("}")
+        if braced:
+            self.expect("}")
+        elif len(period.value) > 1:
+            raise Unreadable("a repeating part that is not marked off")
         if period.kind != "num" or not period.value.isdigit():
             raise Unreadable("a repeating part that is no digits")
         fixed = len(digits.partition(".")[2])
         part = Fraction(int(period.value), 10 ** len(period.value) - 1) / 10**fixed
-        return "num", _decimal(digits) + part
+        return "num", decimal(digits) + part
 
     def command(self, value: str, depth: int) -> Node:
         if value in FUNCTIONS or value == "sqrt":
@@ -59,10 +74,14 @@ class Commands(Cursor):
         if value == "frac":
             return self.fraction(depth)
         if value == "binom":
-            return "fn", "binom", self.argument(depth + 1), self.argument(depth + 1)
+            return "fn", "binom", self._digit_or_argument(depth + 1), self._digit_or_argument(depth + 1)
         if value in CONSTANTS:
             return "const", CONSTANTS[value]
-        if value in GREEK or value == "R":
+        if value == "Reals":
+            return REALS
+        if value in ("angle", "measuredangle") and self.token.kind == "name":
+            return "sym", "\\angle " + self.take().value
+        if value in GREEK:
             return self.subscripted(("sym", value))
         if value == "{":
             return self._set(depth)
@@ -81,12 +100,26 @@ class Commands(Cursor):
         raise Unreadable(f"unknown command: \\{value[:20]}")
 
     def _set(self, depth: int) -> Node:
+        if self._skip_variable():
+            inner = self.items(depth + 1)
+            self.expect("}", "cmd")
+            return inner
         if self.is_cmd("}"):
             self.at += 1
             return "set", []
         inner = self.items(depth + 1)
         self.expect("}", "cmd")
         return "set", inner[1] if inner[0] == "list" else [inner]
+
+    def _skip_variable(self) -> bool:
+        """Whether `x |`, `x :` or `x \\in \\R :` opens a set that conditions describe."""
+        ahead = 3 if self.peek(1) == self.peek(1)._replace(kind="cmd", value="in") else 1
+        if ahead == 3 and self.peek(2).value != "Reals":
+            return False
+        if self.token.kind != "name" or self.peek(ahead).value not in ("|", ":"):
+            return False
+        self.at += ahead + 1
+        return True
 
     def fraction(self, depth: int) -> Node:
         above = self._digit_or_argument(depth + 1)
@@ -96,7 +129,9 @@ class Commands(Cursor):
         """TeX takes one digit where there are no braces: `\\frac12` is a half."""
         token = self.token
         if token.kind == "num" and len(token.value) > 1 and token.value[0].isdigit():
-            self.tokens[self.at] = Token("num", token.value[1:])
+            # Both stay in the list: what is read twice is read alike.
+            self.tokens[self.at : self.at + 1] = [Token("num", token.value[0]), Token("num", token.value[1:])]
+            self.at += 1
             return "num", Fraction(int(token.value[0]))
         return self.argument(depth)
 
@@ -117,7 +152,11 @@ class Commands(Cursor):
         argument = self._function_argument(depth + 1)
         if exponent == ("neg", ("num", Fraction(1))) and name in TRIG:
             name, exponent = "a" + name, None
-        node: Node = ("fn", "logb", base, argument) if base is not None else ("fn", name, argument)
+        node: Node = ("fn", name, argument)
+        if base is not None:
+            node = ("fn", "logb", base, argument)
+        elif argument[0] == "tuple" and name in LISTED:
+            node = ("fn", name, *argument[1])
         return ("^", node, exponent) if exponent is not None else node
 
     def _function_argument(self, depth: int) -> Node:
@@ -137,6 +176,8 @@ class Commands(Cursor):
                 self.at += 1
                 rows.append([])
             elif self.is_op("&"):
+                if not rows[-1] or self.peek().value in ("&", "\\"):
+                    raise Unreadable("an empty cell")
                 self.at += 1
             elif self.token is END:
                 raise Unreadable("a matrix without an end")
@@ -146,7 +187,7 @@ class Commands(Cursor):
         return "matrix", [row for row in rows if row]
 
 
-def _decimal(digits: str) -> Fraction:
+def decimal(digits: str) -> Fraction:
     """The value of `12`, `1.50`, `3e8`; exponents are bounded."""
     mantissa, _, exponent = digits.lower().partition("e")
     if exponent and abs(int(exponent)) > 400:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from synth.verify.expression import Unreadable
-from synth.verify.mathematics.commands import Commands
+from synth.verify.mathematics.commands import Commands, decimal
 from synth.verify.mathematics.grammar import CLOSERS, CONSTANTS, FUNCTIONS, GREEK, MAX_DEPTH, Node, is_word
 from synth.verify.mathematics.text import Token
 
@@ -29,6 +29,9 @@ class Formula(Commands):
                 left = (op, left, self.signed(depth))
             elif self.starts_factor():
                 left = ("*", left, self.power(depth))
+            elif self.is_cmd("mod"):
+                self.at += 1
+                left = ("fn", "mod", left, self.signed(depth))
             else:
                 return left
 
@@ -52,12 +55,16 @@ class Formula(Commands):
         if token.kind == "num":
             return self.tokens[self.at - 1].kind in ("name", "cmd") or self.tokens[self.at - 1].value in ")]}"
         if token.kind == "name":
-            return not is_word(token) and not (self.tokens[self.at - 1].kind == "num" and self.is_unit(token))
+            return self.is_product(token) and not (self._behind_a_number() and self.is_unit(token))
         if token.kind == "cmd":
             return token.value in FUNCTIONS or token.value in CONSTANTS or token.value in GREEK or token.value in (
-                "frac", "sqrt", "binom", "R"
+                "frac", "sqrt", "binom", "angle"
             )  # fmt: skip
         return token.kind == "op" and (token.value in "({[" or (token.value == "|" and not self.bars))
+
+    def _behind_a_number(self) -> bool:
+        """Whether a unit may follow: the number is no exponent and no index."""
+        return self.tokens[self.at - 1].kind == "num" and (self.at < 2 or self.tokens[self.at - 2].value not in "^_")
 
     def power(self, depth: int) -> Node:
         base = self.postfix(depth)
@@ -95,7 +102,9 @@ class Formula(Commands):
         while True:
             if self.is_op("!"):
                 self.at += 1
-                node = ("fn", "fact", node)
+                twice = self.is_op("!") and not self.token.spaced
+                self.at += twice
+                node = ("fn", "fact2" if twice else "fact", node)
             elif self.is_op("%"):
                 self.at += 1
                 node = ("*", node, ("num", Fraction(1, 100)))
@@ -114,6 +123,8 @@ class Formula(Commands):
             sign = self.take().value
             node = self.argument(depth)
             return ("neg", node) if sign == "-" else node
+        if self.token.kind == "num" and self.peek().value == "frac":
+            return "num", decimal(self.take().value)  # no mixed number: \log_3 \frac19
         return self.primary(depth)
 
     def primary(self, depth: int) -> Node:
@@ -122,6 +133,8 @@ class Formula(Commands):
         token = self.take()
         if token.kind == "num":
             return self.number(token)
+        if is_word(token) and (self.is_op("=") or token.value.startswith("const")):
+            return "sym", token.value
         if token.kind == "name":
             return self._name(token, depth)
         if token.kind == "cmd":
@@ -141,6 +154,10 @@ class Formula(Commands):
             if self.is_op("}"):
                 raise Unreadable("an empty group")
             inner = self.items(depth + 1)
+            if self.is_cmd("over", "choose"):
+                named = self.take().value
+                below = self.sum(depth + 1)
+                inner = ("/", inner, below) if named == "over" else ("fn", "binom", inner, below)
             self.expect("}")
             return ("set", inner[1]) if inner[0] == "list" else inner
         outer, self.bars = self.bars, 0

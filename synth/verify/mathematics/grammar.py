@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from synth.verify.expression import Unreadable
-from synth.verify.mathematics.text import Token
+from synth.verify.mathematics.text import SHORT_UNITS, Token
 
 Node = tuple[Any, ...]
 
 MAX_DEPTH = 100
 FUNCTIONS = frozenset(
-    ("sin cos tan cot sec csc asin acos atan sinh cosh tanh ln log exp arcsin arccos arctan max min gcd lcm").split()
+    (
+        "sin cos tan cot sec csc asin acos atan sinh cosh tanh coth ln log exp arcsin arccos arctan max min gcd lcm"
+    ).split()
 )
+LISTED = frozenset(["max", "min", "gcd", "lcm"])
+REALS: Node = ("interval", ("neg", ("const", "oo")), ("const", "oo"), "()")
 TRIG = frozenset(["sin", "cos", "tan", "cot", "sec", "csc"])
 ALIASES = {"arcsin": "asin", "arccos": "acos", "arctan": "atan"}
 CONSTANTS = {"pi": "pi", "infty": "oo", "e": "e", "i": "i", "infinity": "oo", "inf": "oo", "oo": "oo"}
@@ -26,12 +30,31 @@ RELATIONS = {"=": "=", "<": "<", ">": ">", "le": "<=", "ge": ">=", "ne": "!=", "
 UNITS = frozenset(
     (
         "cm mm km kg mg ml mL ft in hr hrs min mins sec secs lb lbs oz mph kmh rad deg cents cent usd "
-        "USD kmph Hz kHz MHz eV kJ kW mol pm am yd mi gal cups cup pt qt"
+        "USD kmph Hz kHz MHz eV kJ kW mol pm am yd mi gal cups cup pt qt st nd rd th"
     ).split()
 )
-SHORT_UNITS = frozenset(("m s g L N J W V K h A C").split())
+# Behind a number these say more than a unit: what they make of it is not read.
+NO_UNITS = frozenset(
+    (
+        "not squared cubed factorial plus minus times over divided than or and is of if wrong to by root square-root "
+        "negative about approximately roughly nearly almost"
+    ).split()
+) - {"of", "times"}
+SCALES = {"dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 CLOSERS = {"(": ")", "[": "]"}
 END = Token("end", "")
+
+
+# Short words that are units even where no space stands between them and the number.
+GLUED = frozenset(
+    "day days year hour hours week feet foot inch mile gram cent cents dozen men am pm ksi psi rad".split()
+)
+
+
+def is_run(letters: str) -> bool:
+    """Whether letters follow each other in the alphabet, as those of a product do: abc, xyz, zyx."""
+    places = sorted(map(ord, letters))
+    return 3 <= len(places) <= 5 and places == list(range(places[0], places[0] + len(places)))
 
 
 def is_word(token: Token) -> bool:
@@ -39,13 +62,15 @@ def is_word(token: Token) -> bool:
     if token.kind == "word":
         return True
     value = token.value
+    if is_run(value):
+        return False
     return token.kind == "name" and (
         (
             len(value) >= 3
             and value.lower() not in FUNCTIONS | {"sqrt", "infinity", "inf"}
             and bool(set("aeiouyAEIOUY") & set(value))
         )
-        or value.lower() in ("or", "and", "no")
+        or value.lower() in ("or", "and", "no", "to")
     )
 
 
@@ -86,6 +111,11 @@ class Cursor:
         return token.kind in ("name", "word") and (
             token.value in UNITS or (token.value in SHORT_UNITS and token.spaced)
         )
+
+    def is_product(self, token: Token) -> bool:
+        """Whether letters are a product: no word, or so close to a number that they are none."""
+        glued = not token.spaced and self.at > 0 and self.tokens[self.at - 1].kind == "num" and len(token.value) <= 4
+        return token.kind == "name" and (not is_word(token) or (glued and token.value.lower() not in GLUED | UNITS))
 
     # What the classes below define, for each other.
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from synth.verify.mathematics.canonical import Form, Undefined, canonical, equal, is_opaque, rational
-from synth.verify.mathematics.poly import TooBig
-from synth.verify.mathematics.shape import Shape, exact, has, is_angle, symbols
+from synth.verify.mathematics.canonical import Form, canonical, equal, is_opaque, rational
+from synth.verify.mathematics.functions import Undefined
+from synth.verify.mathematics.nodes import exact, has, is_angle, sign_of_infinity, symbols
+from synth.verify.mathematics.poly import ONE, Poly, TooBig
+from synth.verify.mathematics.regions import Part, ends_of, merged
+from synth.verify.mathematics.shape import Shape
 from synth.verify.mathematics.tree import Node
 
 MAX_ITEMS = 100
@@ -33,7 +37,7 @@ class Matcher:
     def match(self, answer: Shape, reference: Shape) -> bool | None:
         """Whether the answer is the reference; None where it cannot be told."""
         if answer.name and reference.name and answer.name != reference.name:
-            return False
+            return self._either_way(answer, reference)
         if answer.unit and reference.unit and answer.unit != reference.unit:
             return False
         if "equation" in (answer.kind, reference.kind):
@@ -50,6 +54,7 @@ class Matcher:
             "matrix": lambda: self._matrices(answer.items, reference.items),
             "ratio": lambda: self._ratios(answer.items, reference.items),
             "based": lambda: answer.items == reference.items,
+            "conditions": lambda: self._conditions(answer.items, reference.items),
             "words": lambda: _plain(answer.items[0]) == _plain(reference.items[0]),
         }
         return compare[answer.kind]()
@@ -57,12 +62,33 @@ class Matcher:
     def _across(self, answer: Shape, reference: Shape) -> bool | None:
         """Shapes of two kinds match only as a set of one."""
         for one, other in ((answer, reference), (reference, answer)):
-            if one.kind == "items" and other.kind != "words" and len(one.items) == 1:
-                return self.match(one.items[0], other)
+            if one.kind == "items" and other.kind in ("expr", "tuple", "region") and one.items:
+                if other.kind == "tuple" and all(item.name for item in one.items):
+                    return self._named_places(one, other)
+                return _all([self.match(item, other) for item in one.items])
+            if one.kind == "ratio" and other.kind == "expr" and len(one.items) == 2:
+                return self.expressions(("/", one.items[0], one.items[1]), other.node)
             if one.kind == "region" and other.kind == "items" and all(a == b for a, b, _ in one.items):
                 points = [Shape("expr", a) for a, _, _ in one.items]
                 return self._sets(points, other.items)
         return False
+
+    def _named_places(self, named: Shape, tuple_: Shape) -> bool | None:
+        """`x = 1, y = 2` is `(x, y) = (1, 2)`; where the tuple has no names, those are in their order."""
+        names = sorted(item.name for item in named.items)
+        wanted = tuple_.name[1:-1].split(",") if tuple_.name else names
+        if sorted(wanted) != names or len(set(names)) < len(names):
+            return False
+        values = {item.name: replace(item, name="") for item in named.items}
+        return self._in_order([values[name] for name in wanted], tuple_.items)
+
+    def _either_way(self, answer: Shape, reference: Shape) -> bool | None:
+        """`y = 2x` is `x = y/2`; but what is solved for two names are two answers."""
+        if answer.kind != "expr" or reference.kind != "expr":
+            return False
+        if answer.name not in symbols(reference.node) or reference.name not in symbols(answer.node):
+            return False
+        return self._equations(answer, reference)
 
     # Structures.
 
@@ -101,37 +127,38 @@ class Matcher:
             return _all([self.expressions(a, b) for a, b in zip(some, others, strict=True)])
         return _all([self.expressions(a, b) for a, b in crossed])
 
-    def _regions(self, some: list[tuple[Node, Node, str]], others: list[tuple[Node, Node, str]]) -> bool | None:
-        left, right = _merged(some), _merged(others)
+    def _regions(self, some: list[Part], others: list[Part]) -> bool | None:
+        left, right = merged(some), merged(others)
         if len(left) != len(right):
             return False
         found = []
         for (lo, hi, ends), (lo2, hi2, ends2) in zip(left, right, strict=True):
-            if _ends(lo, hi, ends) != _ends(lo2, hi2, ends2):
+            if ends_of(lo, hi, ends) != ends_of(lo2, hi2, ends2):
                 return False
             found += [self.expressions(lo, lo2), self.expressions(hi, hi2)]
         return _all(found)
 
     def _equations(self, answer: Shape, reference: Shape) -> bool | None:
         """Equations are equal where their differences are proportional."""
-        if answer.kind != "equation" and not answer.name:
-            return False
-        if reference.kind != "equation" and not reference.name:
-            return False
-        if "expr" not in (answer.kind, "expr") or {answer.kind, reference.kind} - {"equation", "expr"}:
+        if any(shape.kind != "equation" and not (shape.kind == "expr" and shape.name) for shape in (answer, reference)):
             return False
         left, right = _difference(answer), _difference(reference)
         try:
-            (above, below), (above2, below2) = canonical(left), canonical(right)
+            angle = is_angle(left) or is_angle(right)
+            above, above2 = canonical(left, angle)[0], canonical(right, angle)[0]
         except (TooBig, Undefined, ValueError):
             return None
-        if not above or not above2 or set(below) != {()} or set(below2) != {()}:
+        return None if not above or not above2 else _ratio(above, above2) is not None
+
+    def _conditions(self, some: list[tuple[Node, str]], others: list[tuple[Node, str]]) -> bool | None:
+        """Differences that are positive multiples of each other, with the same signs, in any order."""
+        try:
+            left, right = ([(canonical(node), sign) for node, sign in side] for side in (some, others))
+        except TooBig:
             return None
-        monomial = next(iter(above))
-        if monomial not in above2:
-            return False
-        scale = above2[monomial] / above[monomial]
-        return {key: value * scale for key, value in above.items()} == above2
+        return len(left) == len(right) and all(
+            any(_same_condition(a, b) for b in there) for here, there in ((left, right), (right, left)) for a in here
+        )
 
     # Expressions.
 
@@ -141,7 +168,7 @@ class Matcher:
         if _has_inner_infinity(answer) or _has_inner_infinity(reference):
             return False
         if has(answer, "oo") or has(reference, "oo"):
-            return _sign_of_infinity(answer) == _sign_of_infinity(reference)
+            return sign_of_infinity(answer) == sign_of_infinity(reference)
         in_radians = is_angle(answer) or is_angle(reference)
         try:
             left, right = canonical(answer, in_radians), canonical(reference, in_radians)
@@ -150,19 +177,19 @@ class Matcher:
         except TooBig:
             return True if answer == reference else self._numeric(answer, reference)
         except ValueError:
-            return None
+            return True if answer == reference else None
         if constant := _constant_name(right, reference):
             return self._antiderivatives(answer, reference, constant)
         found = equal(left, right)
-        if found is None:
-            # A value without variables is opaque where its functions are: precision decides.
+        if found is None or (found and (is_opaque((left[1], ONE)) or is_opaque((right[1], ONE)))):
+            # What is divided by may be zero; what functions give is told by precision.
             return self._numeric(answer, reference)
         return found
 
     def _antiderivatives(self, answer: Node, reference: Node, constant: str) -> bool | None:
         own = symbols(reference) - {constant}
         extra = symbols(answer) - own
-        if len(extra) != 1:
+        if len(extra) != 1 or extra & {"x", "y", "z", "t"}:
             return False
         name = extra.pop()
         try:
@@ -181,6 +208,21 @@ class Matcher:
     def _numeric(self, answer: Node, reference: Node) -> bool | None:
         self.used_numeric = True
         return self.numeric(answer, reference, False)
+
+
+def _ratio(some: Poly, others: Poly) -> Fraction | None:
+    """What one polynomial has to be multiplied with to become the other."""
+    monomial = next(iter(some), None)
+    if monomial not in others or monomial is None:
+        return None
+    scale = others[monomial] / some[monomial]
+    return scale if {key: value * scale for key, value in some.items()} == others else None
+
+
+def _same_condition(one: tuple[Form, str], other: tuple[Form, str]) -> bool:
+    (left, sign), (right, sign2) = one, other
+    scale = _ratio(left[0], right[0])
+    return sign == sign2 and left[1] == right[1] and scale is not None and (scale > 0 or sign == "!=")
 
 
 def symbols_of(form: Form) -> set[str]:
@@ -220,16 +262,10 @@ def _has_inner_infinity(node: Node) -> bool:
     return node[0] not in ("const",) and has(node, "oo")
 
 
-def _sign_of_infinity(node: Node) -> int:
-    if node[0] == "neg":
-        return -_sign_of_infinity(node[1])
-    return int(node == ("const", "oo"))
-
-
 def _constant_name(form: Form, reference: Node) -> str:
-    """The constant of integration: a C or K that is added to something with variables in small letters."""
+    """The constant of integration: a C, K or D that is added to something with variables in small letters."""
     names = symbols(reference)
-    for name in ("C", "K"):
+    for name in ("C", "K", "D"):
         others = names - {name}
         if name in names and others and all(other[0].islower() for other in others) and _is_added(form, name):
             return name
@@ -252,44 +288,10 @@ def _is_added(form: Form, name: str) -> bool:
 
 
 def _names(atom: tuple[str, str], name: str) -> bool:
-    return atom[1] == name if atom[0] == "s" else f"('s', '{name}')" in atom[1]
+    return atom[1] == name if atom[0] == "s" else name in atom[1].split(" ")[1:]
 
 
 def _without(node: Node, name: str) -> Node:
     if node == ("sym", name):
         return "num", Fraction(0)
     return tuple(_without(part, name) if isinstance(part, tuple) else part for part in node)
-
-
-def _merged(parts: list[tuple[Node, Node, str]]) -> list[tuple[Node, Node, str]]:
-    """Parts in order, those that touch as one, as far as their ends are rational or infinite."""
-    keyed = []
-    for lo, hi, ends in parts:
-        low, high = _end_value(lo), _end_value(hi)
-        if low is None or high is None:
-            return parts
-        keyed.append((low, high, ends, lo, hi))
-    keyed.sort(key=lambda part: (part[0], part[1]))
-    merged: list[list[object]] = []
-    for low, high, ends, lo, hi in keyed:
-        if merged:
-            last = merged[-1]
-            touches = low < last[1] or (low == last[1] and ("]" in str(last[2])[1] or "[" in ends[0]))  # type: ignore[operator]
-            if touches:
-                if high > last[1] or (high == last[1] and ends[1] == "]"):  # type: ignore[operator]
-                    last[1], last[4], last[2] = high, hi, str(last[2])[0] + ends[1]
-                continue
-        merged.append([low, high, ends, lo, hi])
-    return [(part[3], part[4], str(part[2])) for part in merged]  # type: ignore[misc]
-
-
-def _end_value(node: Node) -> Fraction | float | None:
-    if has(node, "oo"):
-        sign = _sign_of_infinity(node)
-        return sign * float("inf") if sign else None
-    return exact(node)
-
-
-def _ends(lo: Node, hi: Node, ends: str) -> str:
-    """The brackets; at infinity an end is open however it is written."""
-    return ("(" if has(lo, "oo") else ends[0]) + (")" if has(hi, "oo") else ends[1])

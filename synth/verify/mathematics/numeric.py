@@ -100,7 +100,8 @@ def _evaluate(tree: Any, where: dict[str, Any], mp: Any) -> Any:
     if kind == "*":
         return a * b
     if kind == "/":
-        return a / b
+        # What vanishes in this precision is zero.
+        return a / b if abs(b) > mp.mpf(10) ** (20 - mp.mp.dps) else None
     return _power(a, b, _exponent(tree[2]), mp)
 
 
@@ -136,6 +137,8 @@ def _function(name: str, arguments: list[Any], where: dict[str, Any], mp: Any) -
     if name == "root":
         degree = _exponent(arguments[1])
         return _power(first, 1 / values[1], 1 / degree if degree else None, mp)
+    if name == "rad":
+        return first
     if name == "deg":
         return first * mp.pi / 180
     if name == "log":

@@ -38,7 +38,7 @@ _PLAIN = {
     **dict.fromkeys("×·⋅∗", "*"), **dict.fromkeys("÷∕⁄", "/"), **dict.fromkeys("−–", "-"),
     **dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003\u2007", " "),
     "π": " \\pi ", "∞": " \\infty ", "√": " \\sqrt ", "°": "^\\circ ", "±": " \\pm ", "∓": " \\mp ", "≤": " \\le ",
-    "≥": " \\ge ", "≠": " \\ne ", "∪": " \\cup ", "∩": " \\cap ", "∈": " \\in ", "∅": " \\emptyset ", "ℝ": " \\R ",
+    "≥": " \\ge ", "≠": " \\ne ", "∪": " \\cup ", "∩": " \\cap ", "∈": " \\in ", "∅": " \\emptyset ", "ℝ": " \\Reals ",
     "’": "'", "‘": "'", "“": '"', "”": '"', "…": "\\ldots ", "∶": ":", "→": " \\to ", "≈": " \\approx ",
 }  # fmt: skip
 _TABLE = str.maketrans(_PLAIN)
@@ -54,28 +54,35 @@ _ENVIRONMENT = re.compile(r"\\(begin|end)\s?\{\s?([a-zA-Z]+\*?)\s?\}(?:\{[lcr| ]
 _TEXT = re.compile(
     r"\\(?:text(?:bf|it|rm|sf|tt|normal|up)?|mbox|hbox|mathrm|mathbf|mathit|mathsf|operatorname\*?)\s?\{([^{}]*)\}"
 )
+_REALS = re.compile(r"\\(?:mathbb|mathbf|Bbb)\s?(?:\{\s?R\s?\}|R(?![a-zA-Z]))|\\(?:R|reals|Reals)(?![a-zA-Z])")
 _SPACES = re.compile(r"(?<!\\)\\(?:[,;:!> ]|quad(?![a-zA-Z])|qquad(?![a-zA-Z])|hspace\s?\{[^{}]*\})|~")
+SHORT_UNITS = frozenset("m s g L N J W V K h A C".split())
+_BEFORE_UNIT = re.compile(r"[0-9a-z)}](?:\s|~|\\[,;:! ])*$")
 _SIZES = re.compile(
     r"\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|Bigl|Bigr|displaystyle|textstyle|limits|phantom|hfill|boldsymbol"
     r"|mathbf|mathrm|mathit|mathsf|mathcal|mathbb|rm|bf|it|ensuremath|bm)(?![a-zA-Z])\.?"
 )
-_THOUSANDS = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:(?:,|\{,\}|\\,| ?\\! ?,? ?)[0-9]{3})+(?![0-9])")
+_THOUSANDS = re.compile(
+    r"(?<![0-9.])(?<![0-9]\s)[0-9]{1,3}(?:(?:(?:\\!)?,(?:\\!)?|\{,\}|\\,|\\ |~| | ?\\! ?)[0-9]{3})+(?!\s?[0-9/])"
+)
+_BRACED_SIGN = re.compile(r"\{([,:])\}")
 _TOKEN = re.compile(
     r"(?P<num>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![0-9.]))?)"
     r"|\\(?P<cmd>[a-zA-Z]+|[{}%$#&_|\\])"
     r"|\x01(?P<text>[^\x02]*)\x02"
     r"|(?P<name>[A-Za-z]+)"
-    r"|(?P<op><=|>=|!=|\*\*|\.\.\.|[-+*/^_=<>()\[\]{},;:!|%&'?])"
+    r"|(?P<op><=|>=|!=|:=|\*\*|\.\.\.|[-+*/^_=<>()\[\]{},;:!|%&'?])"
 )
 _RENAMED = {
     "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "leq": "le", "geq": "ge", "leqslant": "le", "geqslant": "ge",
     "neq": "ne", "lbrace": "{", "rbrace": "}", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "dots": "ldots",
     "cdots": "ldots", "varnothing": "emptyset", "arctan": "atan", "arcsin": "asin", "arccos": "acos", "lg": "log",
     "degree": "circ", "lt": "<", "gt": ">", "colon": ":", "ast": "*", "infin": "infty", "dbinom": "binom",
-    "tbinom": "binom", "varepsilon": "epsilon", "varphi": "phi", "overset": "over", "dotsc": "ldots", "times": "*",
+    "tbinom": "binom", "varepsilon": "epsilon", "varphi": "phi", "dotsc": "ldots", "times": "*",
     "cdot": "*", "div": "/", "land": "and", "lor": "or", "wedge": "and", "vee": "or", "lbrack": "[", "rbrack": "]",
+    "langle": "(", "rangle": ")", "equiv": "=", "backslash": "setminus", "bmod": "mod",
 }  # fmt: skip
-_SIGNS = frozenset("*/<>[]:|")
+_SIGNS = frozenset("*/<>[]:|()=")
 
 
 def clean(text: str) -> str:
@@ -84,7 +91,10 @@ def clean(text: str) -> str:
         text = _unicode(text)
     text = _strip(text)
     text = _THOUSANDS.sub(_joined, text)
+    text = _BRACED_SIGN.sub(r"\1", text)
+    text = _REALS.sub(r"\\Reals ", text)
     text = _TEXT.sub(_as_text, text)
+    text = text if text.endswith("..") else text.rstrip(" .")
     text = _ENVIRONMENT.sub(r" \\\1\2 ", text)
     return _SIZES.sub(" ", _SPACES.sub(" ", text)).strip()
 
@@ -116,7 +126,7 @@ def _token(match: re.Match[str], spaced: bool) -> Token:
     elif kind == "text":
         return Token("word", " ".join(value.split()), spaced)
     elif kind == "op":
-        value = {"<=": "le", ">=": "ge", "!=": "ne", "**": "^", "...": "ldots"}.get(value, value)
+        value = {"<=": "le", ">=": "ge", "!=": "ne", "**": "^", ":=": "=", "...": "ldots"}.get(value, value)
         kind = "cmd" if len(value) > 1 else "op"
     return Token(kind, value, spaced)
 
@@ -145,6 +155,8 @@ def _as_text(match: re.Match[str]) -> str:
     inside = match[1].strip()
     if not inside:
         return " "
+    if inside in SHORT_UNITS and _BEFORE_UNIT.search(match.string, max(0, match.start() - 9), match.start()):
+        return f" \x01{inside}\x02 "
     if not any(c.isalpha() for c in inside) or (len(inside) == 1 and inside.isalpha()):
         return f" {inside} "
     return f" \x01{inside}\x02 "
@@ -172,4 +184,11 @@ def _strip(text: str) -> str:
             break
     text = text.removeprefix("\\displaystyle")
     # Dollars that are left either open and close parts of it, or are money.
-    return text.replace("\\$", " ").replace("$", " ").replace("\\%", "%").replace("€", " ").replace("£", " ")
+    return (
+        text.replace("\\$", " ")
+        .replace("$", " ")
+        .replace("\\%", "%")
+        .replace("€", " ")
+        .replace("£", " ")
+        .replace("¥", " ")
+    )

@@ -1,16 +1,19 @@
 """Reads the tokens of an answer into a tree: expressions, and the structures that answers come in.
 
 Expressions are tuples: ("num", Fraction), ("sym", "x_1"), ("const", "pi"), ("+", a, b), ("*", a, b), ("/", a, b),
-("^", a, b), ("pm", a, b), ("fn", name, argument, ...). Structures: ("list", items) without brackets, ("tuple", items),
-("set", items), ("interval", lo, hi, "[)"), ("union", parts), ("matrix", rows), ("rel", members, signs),
-("ratio", items), ("based", digits, base), ("quantity", node, unit), ("words", text).
+("^", a, b), ("pm", a, b), ("fn", name, argument, ...). Structures: ("list", items, "or") without brackets and with
+the word between them, ("tuple", items), ("set", items), ("interval", lo, hi, "[)"), ("union", parts), ("without",
+region, points), ("matrix", rows), ("rel", members, signs), ("ratio", items), ("based", digits, base), ("quantity",
+node, unit), ("words", text).
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from synth.verify.expression import Unreadable
 from synth.verify.mathematics.formula import Formula
-from synth.verify.mathematics.grammar import END, RELATIONS, TRIG, Node, is_word
+from synth.verify.mathematics.grammar import END, NO_UNITS, RELATIONS, SCALES, TRIG, Node, is_word
 from synth.verify.mathematics.text import Token
 
 __all__ = ["TRIG", "Node", "is_word", "parse"]
@@ -41,16 +44,18 @@ def _only_words(found: list[Token]) -> str | None:
 class Structure(Formula):
     def items(self, depth: int) -> Node:
         """One item, or a bare list of several."""
-        found = [self.relation(depth)]
-        while self._separator():
+        found, words = [self.relation(depth)], set()
+        while separators := self._separators():
+            words |= separators
             found.append(self.relation(depth))
-        return found[0] if len(found) == 1 else ("list", found)
+        how = "or" if "or" in words else "and" if "and" in words else ","
+        return found[0] if len(found) == 1 else ("list", found, how)
 
-    def _separator(self) -> bool:
-        start = self.at
+    def _separators(self) -> set[str]:
+        found = set()
         while self.is_op(",", ";") or self.is_cmd("and", "or") or self.token.value.lower() in ("and", "or"):
-            self.at += 1
-        return self.at > start
+            found.add(self.take().value.lower())
+        return found
 
     def relation(self, depth: int) -> Node:
         members, signs = [self.quantity(depth)], []
@@ -73,8 +78,23 @@ class Structure(Formula):
             while self.is_unit(self.token) or (unit and self._unit_goes_on()):
                 unit.append(self.take().value)
         if self.at == start:
+            return self._modulo(node)
+        words = " ".join(unit).lower().split()
+        if NO_UNITS & set(words):
+            raise Unreadable(f"no unit: {' '.join(unit)[:20]}")
+        while words and words[0] in SCALES:
+            node = ("*", node, ("num", Fraction(SCALES[words.pop(0)])))
+            unit = words
+        if not unit:
             return node
         return "quantity", node, "".join(unit) if len(unit) > 1 and unit[1] in "/^" else " ".join(unit)
+
+    def _modulo(self, node: Node) -> Node:
+        """`3 \\pmod 7`: the modulus is a unit of its own."""
+        if not self.is_cmd("pmod"):
+            return node
+        self.at += 1
+        return "quantity", node, f"mod {self.argument(1)}"
 
     def _is_plain_word(self) -> bool:
         return is_word(self.token) and self.token.value.lower() not in ("and", "or")
@@ -87,7 +107,7 @@ class Structure(Formula):
 
     def ratio(self, depth: int) -> Node:
         found = [self.union(depth)]
-        while self.is_op(":"):
+        while self.is_op(":") or (self.token.value == "to" and self.tokens[self.at - 1].kind == "num"):
             self.at += 1
             found.append(self.union(depth))
         return found[0] if len(found) == 1 else ("ratio", found)
@@ -97,4 +117,8 @@ class Structure(Formula):
         while self.is_cmd("cup"):
             self.at += 1
             found.append(self.sum(depth))
-        return found[0] if len(found) == 1 else ("union", found)
+        node: Node = found[0] if len(found) == 1 else ("union", found)
+        if self.is_cmd("setminus"):
+            self.at += 1
+            return "without", node, self.sum(depth)
+        return node
