@@ -59,7 +59,8 @@ def _plain(text: str) -> str:
             text = text[1:-1].strip()
     for old, new in _SPELLED:
         text = text.replace(old, new)
-    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    if "(" not in text:  # where "(1,250)" is a pair
+        text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     # One fraction at a time, from the inside: \frac{a}{b} is ((a)/(b)).
     for _ in range(40):
         text, n = re.subn(r"\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from fractions import Fraction
 from time import monotonic
 from typing import Any
@@ -12,7 +13,8 @@ from synth.types import Verdict
 from synth.verify.expression import Unreadable
 from synth.verify.mathematics.extract import find_answer, last_box
 from synth.verify.mathematics.functions import Undefined
-from synth.verify.mathematics.match import Matcher, TooLong
+from synth.verify.mathematics.match import Matcher
+from synth.verify.mathematics.poly import TooLong, limit
 from synth.verify.mathematics.shape import Shape, shape_of
 from synth.verify.mathematics.text import Token, clean, tokens
 from synth.verify.mathematics.tree import Node, is_word, parse
@@ -20,6 +22,7 @@ from synth.verify.workers import Failed, Killed, shared
 
 __all__ = ["find_answer", "last_box", "math"]
 
+FRAMES = 3_000  # what is nested a hundred deep takes up to 15 calls a level
 SECONDS = 0.8  # for everything that a verdict takes
 _CHOICE = re.compile(r"[\[({ ]*([A-Ea-e])(?:[\])} .:,]*$|[\])}.:,]|(?<=[A-E])\s)")
 _OTHERS = re.compile(r"[\])} .:,;/&+]*(?:(?:and|or)\b)?[\[({ ]*[A-Ea-e][\])} .]*(?:$|[,;/&]|and\b|or\b)")
@@ -51,6 +54,17 @@ def compare(found: str, reference: str) -> Verdict:
     if wanted:
         return _choices(found, wanted)
     reference = last_box(reference) or reference
+    if sys.getrecursionlimit() < FRAMES:
+        sys.setrecursionlimit(FRAMES)
+    deadline = monotonic() + SECONDS
+    limit(deadline)
+    try:
+        return _compared(found, reference, deadline)
+    except (Killed, Failed, TooLong, RecursionError, ValueError) as why:
+        return Verdict("unverified", "undecided", f"no decision: {str(why)[:200]}", found)
+
+
+def _compared(found: str, reference: str, deadline: float) -> Verdict:
     try:
         given = _read(found)
     except Undefined as why:
@@ -63,17 +77,13 @@ def compare(found: str, reference: str) -> Verdict:
         return Verdict.rejected("exact", f"the reference is undefined: {why}", found)
     except (Unreadable, RecursionError) as why:
         return _as_text(found, reference, f"the reference: {why}")
-    return _decided(given, expected, found, reference)
+    return _decided(given, expected, found, reference, deadline)
 
 
-def _decided(given: Shape, expected: Shape, found: str, reference: str) -> Verdict:
+def _decided(given: Shape, expected: Shape, found: str, reference: str, deadline: float) -> Verdict:
     digits = len(found) + len(reference)
-    deadline = monotonic() + SECONDS
-    matcher = Matcher(lambda a, b, loose: _in_a_worker(a, b, digits, loose, deadline), lambda: monotonic() > deadline)
-    try:
-        same = matcher.match(given, expected)
-    except (Killed, Failed, TooLong, RecursionError, ValueError) as why:
-        return Verdict("unverified", "undecided", f"no decision: {str(why)[:200]}", found)
+    matcher = Matcher(lambda a, b, loose: _in_a_worker(a, b, digits, loose, deadline))
+    same = matcher.match(given, expected)
     method = "numeric" if matcher.used_numeric else "text" if expected.kind == "words" else "exact"
     if same:
         return Verdict.verified(method, found)
@@ -83,6 +93,7 @@ def _decided(given: Shape, expected: Shape, found: str, reference: str) -> Verdi
 
 
 _UNDEFINED = re.compile(r"(?<![A-Za-z])(?:nan|NaN|NAN)(?![A-Za-z])")
+_THEREFORE = frozenset(["therefore", "Rightarrow", "implies", "Longrightarrow"])
 _MONEY = {"\\$": "dollar", "£": "lb", "€": "euro", "¥": "yen"}
 
 
@@ -95,7 +106,8 @@ def _read(text: str) -> Shape:
         found = found[1:]
         if found and found[0].kind == "op" and found[0].value == ":":
             found = found[1:]
-    shape = shape_of(parse(found))
+    led = [place for place, token in enumerate(found) if token.kind == "cmd" and token.value in _THEREFORE]
+    shape = shape_of(parse(found[led[-1] + 1 :] if led else found))
     money = [unit for sign, unit in _MONEY.items() if sign in text]
     if text.count("$") % 2 and "\\$" not in text:  # one alone opens no formula
         money.append("dollar")
@@ -115,7 +127,7 @@ def _leads(token: Token) -> bool:
 def _as_text(found: str, reference: str, why: str) -> Verdict:
     """For what is no mathematics that is read here: equal texts are equal."""
     try:
-        same = _written(found) == _written(reference)
+        same = _written(found) == _written(reference) != ""
     except Unreadable:
         same = False
     if same and not re.search(r"/\s*0(?![.0-9])", found):

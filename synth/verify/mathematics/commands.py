@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from synth.verify.expression import Unreadable
 from synth.verify.mathematics.grammar import (
+    ACCENTS,
     ALIASES,
     CONSTANTS,
     END,
@@ -81,6 +82,10 @@ class Commands(Cursor):
             return REALS
         if value in ("angle", "measuredangle") and self.token.kind == "name":
             return "sym", "\\angle " + self.take().value
+        if value in ACCENTS:
+            return self._accented(value)
+        if value == "ldots":
+            return "sym", "..."
         if value in GREEK:
             return self.subscripted(("sym", value))
         if value == "{":
@@ -98,6 +103,17 @@ class Commands(Cursor):
             self.expect("r" + value[1:], "cmd")
             return "fn", "floor" if value == "lfloor" else "ceil", inner
         raise Unreadable(f"unknown command: \\{value[:20]}")
+
+    def _accented(self, value: str) -> Node:
+        """`\\vec{v}` is a name."""
+        braced = self.is_op("{")
+        self.at += braced
+        name = self.take()
+        if name.kind != "name":
+            raise Unreadable(f"an accent over no name: {name.value[:20]}")
+        if braced:
+            self.expect("}")
+        return self.subscripted(("sym", f"\\{value} {name.value}"))
 
     def _set(self, depth: int) -> Node:
         if self._skip_variable():

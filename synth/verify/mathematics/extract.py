@@ -9,7 +9,7 @@ from synth.parse import after_think, tagged_answer
 # A box is known by its opening; every other command is passed over with the character it escapes.
 _BRACE = re.compile(r"\\(?:boxed|fbox)\s{0,9}\{|\\.|[{}]", re.DOTALL)
 _ANCHOR = re.compile(r"final answer(?: is)?\s{0,3}[:=]|answer is:?|answer\s{0,3}:", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"\.(?=\s|$)|\n")
+_SENTENCE_END = re.compile(r"\.(?=\s|$)|\n|,?\s(?:because|since)\s")
 _DISPLAY = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from synth.verify.expression import Unreadable
 from synth.verify.mathematics.commands import Commands, decimal
-from synth.verify.mathematics.grammar import CLOSERS, CONSTANTS, FUNCTIONS, GREEK, MAX_DEPTH, Node, is_word
+from synth.verify.mathematics.grammar import ACCENTS, CLOSERS, CONSTANTS, FUNCTIONS, GREEK, MAX_DEPTH, Node, is_word
 from synth.verify.mathematics.text import Token
 
 
@@ -53,12 +53,12 @@ class Formula(Commands):
         """Whether what follows is multiplied without a sign. Two numbers side by side never are."""
         token = self.token
         if token.kind == "num":
-            return self.tokens[self.at - 1].kind in ("name", "cmd") or self.tokens[self.at - 1].value in ")]}"
+            return self.tokens[self.at - 1].kind in ("name", "cmd") or self.tokens[self.at - 1].value in ")]}!"
         if token.kind == "name":
             return self.is_product(token) and not (self._behind_a_number() and self.is_unit(token))
         if token.kind == "cmd":
             return token.value in FUNCTIONS or token.value in CONSTANTS or token.value in GREEK or token.value in (
-                "frac", "sqrt", "binom", "angle"
+                "frac", "sqrt", "binom", "angle", *ACCENTS
             )  # fmt: skip
         return token.kind == "op" and (token.value in "({[" or (token.value == "|" and not self.bars))
 

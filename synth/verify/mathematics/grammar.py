@@ -41,6 +41,7 @@ NO_UNITS = frozenset(
     ).split()
 ) - {"of", "times"}
 SCALES = {"dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+ACCENTS = ("vec", "hat", "bar", "overline", "overrightarrow", "tilde", "widehat", "dot")
 CLOSERS = {"(": ")", "[": "]"}
 END = Token("end", "")
 

@@ -45,8 +45,10 @@ def name_of(node: Node) -> str:
         return str(node[1])
     if node[0] == "fn" and node[1] == "prime":
         return name_of(node[2]) + "'" if name_of(node[2]) else ""
-    if node[0] == "*" and node[1][0] in ("sym", "fn") and name_of(node[1]) and node[2][0] == "sym":
-        return f"{name_of(node[1])}({node[2][1]})"
+    if node[0] == "*" and node[2][0] == "sym":
+        inverse = node[1][0] == "^" and node[1][2] == ("neg", ("num", Fraction(1)))
+        name = name_of(node[1][1]) if inverse else name_of(node[1]) if node[1][0] in ("sym", "fn") else ""
+        return f"{name}{'^-1' * inverse}({node[2][1]})" if name else ""
     if node[0] == "/" and all(part[0] == "*" and part[1] == ("sym", "d") for part in node[1:]):
         names = [name_of(part[2]) for part in node[1:]]
         return "d{}/d{}".format(*names) if all(names) else ""
@@ -89,4 +91,6 @@ def _float(node: Node) -> float:
     left, right = values
     if kind == "^":
         return float(math.pow(left, right))
-    return {"+": left + right, "-": left - right, "*": left * right, "/": left / (right or math.nan)}[kind]
+    if kind == "/":
+        return left / right
+    return {"+": left + right, "-": left - right, "*": left * right}[kind]

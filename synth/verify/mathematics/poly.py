@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from fractions import Fraction
+from time import monotonic
 
 MAX_TERMS = 200
 MAX_BITS = 4_000
@@ -22,19 +23,41 @@ class TooBig(Exception):
     """The exact form is beyond the bounds; nothing is said about the value."""
 
 
+class TooLong(Exception):
+    """The comparison takes more time than it has."""
+
+
 class _Work(threading.local):
     left = MAX_PRODUCTS
+    until = float("inf")
 
 
 _work = _Work()
 
 
+def mentions(atom: Atom, name: str) -> bool:
+    """Whether a variable is the atom or stands within it."""
+    return atom[1] == name if atom[0] == "s" else atom[0] == "~" and name in atom[1].split(" ")[1:]
+
+
 def begin() -> None:
     """Another expression: its work is counted anew."""
+    in_time()
     _work.left = MAX_PRODUCTS
 
 
+def limit(until: float) -> None:
+    """This thread's work on expressions ends with TooLong at this time, by `monotonic`."""
+    _work.until = until
+
+
+def in_time() -> None:
+    if monotonic() > _work.until:
+        raise TooLong("over its time")
+
+
 def plus(left: Poly, right: Poly) -> Poly:
+    in_time()
     found = dict(left)
     for monomial, value in right.items():
         total = found.get(monomial, Fraction(0)) + value
@@ -63,6 +86,7 @@ def times(left: Poly, right: Poly) -> Poly:
         raise TooBig("too many terms")
     found: Poly = {}
     for some, a in left.items():
+        in_time()
         for others, b in right.items():
             exponents = dict(some)
             for atom, exponent in others:

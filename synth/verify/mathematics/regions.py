@@ -10,12 +10,14 @@ from fractions import Fraction
 from synth.verify.mathematics.canonical import canonical
 from synth.verify.mathematics.grammar import REALS, Node
 from synth.verify.mathematics.nodes import approximate, exact, has, sign_of_infinity, symbols
-from synth.verify.mathematics.poly import TooBig
+from synth.verify.mathematics.poly import TooBig, TooLong, mentions
 
 Part = tuple[Node, Node, str]
 Place = Fraction | float
 FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 EVERYTHING: Part = (REALS[1], REALS[2], "()")
+MAX_PARTS = 100
+_ENDLESS = (float("inf"), -float("inf"))
 _CLOSE = 1e-9  # ends that are not rational and nearer than this are not put in order
 
 
@@ -131,7 +133,7 @@ def _solved(difference: Node, name: str) -> tuple[Node, bool] | None:
     variable = ((("s", name), Fraction(1)),)
     factor = above.get(variable)
     rest = {monomial: value for monomial, value in above.items() if monomial != variable}
-    if not factor or set(below) != {()} or any(f"'{name}'" in repr(monomial) for monomial in rest):
+    if not factor or set(below) != {()} or any(mentions(atom, name) for monomial in rest for atom, _ in monomial):
         return None
     if set(rest) <= {()}:
         return ("num", -rest.get((), Fraction(0)) / factor), factor > 0
@@ -153,12 +155,15 @@ def _in_order(parts: list[Part]) -> list[tuple[Place, Place, Part]] | None:
         if low is None or high is None:
             return None
         keyed.append((low, high, part))
+    if len(keyed) > MAX_PARTS:
+        raise TooLong(f"over {MAX_PARTS} parts")
     places = sorted(place for low, high, _ in keyed for place in (low, high))
     for i, after in enumerate(places[1:]):
         place = places[i]
         if isinstance(place, Fraction) and isinstance(after, Fraction):
             continue
-        if float(place) != float(after) and abs(float(after) - float(place)) < _CLOSE:
+        near = place not in _ENDLESS and after not in _ENDLESS and Fraction(after) - Fraction(place) < _CLOSE
+        if place != after and near:
             return None
     return sorted(keyed, key=lambda part: (part[0], part[1]))
 

@@ -58,6 +58,11 @@ _REALS = re.compile(r"\\(?:mathbb|mathbf|Bbb)\s?(?:\{\s?R\s?\}|R(?![a-zA-Z]))|\\
 _SPACES = re.compile(r"(?<!\\)\\(?:[,;:!> ]|quad(?![a-zA-Z])|qquad(?![a-zA-Z])|hspace\s?\{[^{}]*\})|~")
 SHORT_UNITS = frozenset("m s g L N J W V K h A C".split())
 _BEFORE_UNIT = re.compile(r"[0-9a-z)}](?:\s|~|\\[,;:! ])*$")
+_JOINED = re.compile(r"((?:(?:and|or)\s)?)\s*(.*?)\s*((?:\s(?:and|or))?)", re.DOTALL)
+_OLD_FONT = re.compile(r"\{\s?\\(?:rm|bf|it|sf|tt)(?![a-zA-Z])([^{}]*)\}")
+_TEMPERATURE = re.compile(
+    r"\^\s?(?:\\circ|\{\s?\\circ\s?\})\s*(?:\\(?:text|mathrm)\s?\{\s*([CF])\s*\}|([CF])(?![A-Za-z]))"
+)
 _SIZES = re.compile(
     r"\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|Bigl|Bigr|displaystyle|textstyle|limits|phantom|hfill|boldsymbol"
     r"|mathbf|mathrm|mathit|mathsf|mathcal|mathbb|rm|bf|it|ensuremath|bm)(?![a-zA-Z])\.?"
@@ -93,6 +98,7 @@ def clean(text: str) -> str:
     text = _THOUSANDS.sub(_joined, text)
     text = _BRACED_SIGN.sub(r"\1", text)
     text = _REALS.sub(r"\\Reals ", text)
+    text = _TEMPERATURE.sub(r" \\text{degrees \1\2}", _OLD_FONT.sub(r"\\text{\1}", text))
     text = _TEXT.sub(_as_text, text)
     text = text if text.endswith("..") else text.rstrip(" .")
     text = _ENVIRONMENT.sub(r" \\\1\2 ", text)
@@ -147,19 +153,24 @@ def _fraction(match: re.Match[str]) -> str:
 
 
 def _joined(match: re.Match[str]) -> str:
+    around = match.string[match.start() - 1 : match.start()] + match.string[match.end() : match.end() + 1]
+    if around in ("()", "[]", "[)", "(]", "{\\") and ",0" not in match[0] and "{" not in match[0]:
+        return match[0]  # (100,200) is a pair
     return re.sub(r"[^0-9]", "", match[0])
 
 
 def _as_text(match: re.Match[str]) -> str:
     """A text in a formula: a number or a single sign is formula after all, the rest are words."""
-    inside = match[1].strip()
-    if not inside:
-        return " "
+    inside = match[1].replace("\\ ", " ").strip()
+    if not inside or inside[0].isdigit():
+        return f" {inside} "
     if inside in SHORT_UNITS and _BEFORE_UNIT.search(match.string, max(0, match.start() - 9), match.start()):
         return f" \x01{inside}\x02 "
     if not any(c.isalpha() for c in inside) or (len(inside) == 1 and inside.isalpha()):
         return f" {inside} "
-    return f" \x01{inside}\x02 "
+    # "and" and "or" are words that join, unless they are all there is.
+    before, words, behind = _JOINED.fullmatch(inside).groups()  # type: ignore[union-attr]
+    return f" {before} \x01{words}\x02 {behind} "
 
 
 def _strip(text: str) -> str:
