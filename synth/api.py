@@ -169,7 +169,7 @@ def _worker(plan: Plan, roles: Roles, fill: Fill, stopped: Callable[[], bool]) -
     if not roles.is_waited_for:
         return lambda jobs: work_in_order(plan.recipe, plan.excluded, jobs, request.workers)
     engine = Engine(plan.recipe, plan.excluded, roles.teacher, roles.proposer)
-    engine.knows = fill.knows
+    engine.knows, engine.in_threads = fill.knows, True
     return lambda jobs: work_waiting(engine, roles, jobs, request.max_connections, stopped)
 
 

@@ -52,6 +52,7 @@ class Engine:
         self._systems: dict[str, str] = {}
         # Where an answer costs something, nobody is asked for a problem that a lower index has.
         self.knows: Callable[[int], bool] | None = None
+        self.in_threads = False  # whether others can be waited for while something slow is judged
         self._begun: dict[int, int] = {}  # the lowest index of each identity that is worked on
 
     async def work(self, indices: Sequence[int], strategies: Sequence[str]) -> Chunk:
@@ -67,7 +68,11 @@ class Engine:
         chunk = Chunk(np.array(indices[: len(found)], np.uint64), n_given=len(indices), is_dry=is_dry and cut is None)
         chunk.is_cut = is_cut or cut is not None
         for strategy in chosen:
-            chunk.judged[strategy.name] = self.judge.judged(found, strategy, told)
+            if self.in_threads and self.task.is_slow_to_judge:
+                judged = asyncio.to_thread(self.judge.judged, found, strategy, told)
+                chunk.judged[strategy.name] = await judged
+            else:
+                chunk.judged[strategy.name] = self.judge.judged(found, strategy, told)
         chunk.identities = np.array([p.identity for p in found], np.uint64)
         chunk.fates = [p.fate for p in found]
         chunk.is_test = [p.is_test for p in found]

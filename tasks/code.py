@@ -26,6 +26,8 @@ class Code(Task):
         "between <answer> and </answer>."
     )
 
+    is_slow_to_judge: ClassVar[bool] = True
+
     seconds: float = option(5.0, "The time that all tests of an answer may take together.")
     megabytes: int = option(1024, "The memory that an answer may take.")
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import orjson
 
+from synth.errors import UsageError
 from synth.task import Problem, Reject, Task, Verdict, option
 from synth.verify import math
 from synth.verify.mathematics import last_box
@@ -41,7 +42,14 @@ class Mathematics(Task):
         )
     )  # fmt: skip
 
+    is_slow_to_judge: ClassVar[bool] = True
+
+    seconds: float = option(0.8, "The time that a verdict may take; what is open then is undecided.")
     max_chars: int = option(8000, "The length that no question exceeds, in characters.")
+
+    def __post_init__(self) -> None:
+        if not 0.01 <= self.seconds <= 600:
+            raise UsageError(f"option seconds: {self.seconds} is not within 0.01-600")
 
     def from_seed(self, row: Mapping[str, Any]) -> Problem:
         question, answer = stated(row)
@@ -63,7 +71,7 @@ class Mathematics(Task):
         expected = problem.data["answer"]
         if expected is None:
             return _without_reference(response)
-        return math(response, expected)
+        return math(response, expected, seconds=self.seconds)
 
     def identity(self, problem: Problem) -> str:
         return " ".join(problem.question.split()).casefold()

@@ -108,3 +108,27 @@ def test_a_row_without_question_or_tests_is_rejected(row):
 def test_short_answers_are_taken_as_they_are():
     assert final_answer(" x+1 ") == "x+1"
     assert final_answer("####") is None
+
+
+def test_what_is_judged_slowly_holds_nobody_up(tmp_path):
+    seeds = tmp_path / "code.jsonl"
+    lines = [{"question": f"Write f{n}.", "tests": f"assert f({n}) == {n}"} for n in range(12)]
+    seeds.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
+    hangs = "<answer>while True: pass</answer>"
+
+    def writes(body):
+        return hangs if "f3." in text_of_message(body["messages"][-1]) else "<answer>def f(x): return x</answer>"
+
+    with FaultServer(Faults(latency=0.05), answer=writes) as served:
+        out = make(
+            tmp_path / "out", served, "code", n=None, seeds=str(seeds), strategy=("verify",), options={"seconds": 1}
+        )
+    assert len(rows(out, "verify")) == 11
+    (lost,) = rows(out, "verify", "rejected")
+    assert "timed out" in lost["verdict"]["reason"]
+
+
+def test_the_time_of_a_verdict_is_an_option():
+    hard = MATH.from_seed({"question": "How much?", "answer": "((9!)!)!"})
+    quick = configure(load_task("math"), {"seconds": 0.05})
+    assert quick.verify(hard, "\\boxed{\\sin(9!!!!)}").method in ("undecided", "format", "numeric")

@@ -32,8 +32,8 @@ _LEADING = re.compile(
 )
 
 
-def math(response: str, answer: str) -> Verdict:
-    """Verified if the answer in `response` equals `answer`, the reference. Never raises on a text.
+def math(response: str, answer: str, *, seconds: float = SECONDS) -> Verdict:
+    """Verified if the answer in `response` equals `answer`, the reference. Takes `seconds`; never raises on a text.
 
     Methods: `choice`, `exact`, `numeric` (equal or different in high precision), `text`, `format` (no answer could be
     read), `undecided` (with status unverified: neither right nor wrong could be shown in time).
@@ -41,10 +41,10 @@ def math(response: str, answer: str) -> Verdict:
     found = find_answer(response)
     if found is None:
         return Verdict.rejected("format", "no \\boxed{}, no <answer> and no 'answer is'")
-    return compare(found, answer)
+    return compare(found, answer, seconds)
 
 
-def compare(found: str, reference: str) -> Verdict:
+def compare(found: str, reference: str, seconds: float = SECONDS) -> Verdict:
     """As `math`, for an answer that is already extracted."""
     if len(found) > MAX_ANSWER:
         return Verdict.rejected("format", f"the answer has over {MAX_ANSWER} characters", found[:100])
@@ -56,7 +56,7 @@ def compare(found: str, reference: str) -> Verdict:
     reference = last_box(reference) or reference
     if sys.getrecursionlimit() < FRAMES:
         sys.setrecursionlimit(FRAMES)
-    deadline = monotonic() + SECONDS
+    deadline = monotonic() + seconds
     limit(deadline)
     try:
         return _compared(found, reference, deadline)
