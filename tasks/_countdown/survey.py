@@ -12,9 +12,10 @@ from .detect import detect
 _SIGNS = r"[-+*/×÷·−^=]"
 _BULLET = re.compile(r"^[ \t]*[-*+][ \t]+", re.MULTILINE)  # no sign of an equation
 # An equation of its own: not the end or the start of a longer one, and of numbers of at most 15 digits.
+# Every look back stands behind the first digit, so that the search can skip to digits.
 _EQUATION = re.compile(
-    rf"(?<![0-9.,])(?<!{_SIGNS})(?<!{_SIGNS}\s)(?<!{_SIGNS}\s\s)([0-9]{{1,15}})\s?([-+*/×÷·−])\s?([0-9]{{1,15}})\s?=\s?"
-    rf"([0-9]{{1,15}})(?![0-9])(?![ \t]{{0,3}}(?:[-+*/×÷·−^]|[0-9]))"
+    rf"([0-9](?<![0-9.,][0-9])(?<!{_SIGNS}[0-9])(?<!{_SIGNS}\s[0-9])(?<!{_SIGNS}\s\s[0-9])[0-9]{{0,14}})"
+    rf"\s?([-+*/×÷·−])\s?([0-9]{{1,15}})\s?=\s?([0-9]{{1,15}})(?![0-9])(?![ \t]{{0,3}}(?:[-+*/×÷·−^]|[0-9]))"
 )
 
 
