@@ -23,7 +23,7 @@ for _kind, _words, _rest in CUES:
     for _word in _words.split():
         _RULES.setdefault(_word, []).append((_kind, re.compile(_rest)))
 # Whether any rule of a word fits: for most of the places where it stands, one look tells that none does.
-_ANY = {word: re.compile("|".join(rest.pattern for _, rest in rules)) for word, rules in _RULES.items()}
+_ANY = {word: re.compile("|".join(rest.pattern for _, rest in rules)).match for word, rules in _RULES.items()}
 _TOKEN = re.compile(r"[a-z]+|[(TNM][TNM0-9_()+*/= -]*|[.!?\n✓✔✅❌✗≠]")
 _NUMBERS = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
 _OPERAND = re.compile(NUM)
@@ -164,9 +164,10 @@ def _sentences(text: str) -> Iterator[list[_Event]]:
     """The cues and sums of each sentence, in their order."""
     sentence: list[_Event] = []
     trial = False
+    rules_of, fits = _RULES.get, _ANY
     for token in _TOKEN.finditer(text):
         word, place = token[0], token.end()
-        rules = _RULES.get(word)
+        rules = rules_of(word)
         if rules is None:
             first = word[0]
             if first in _ENDS:
@@ -185,8 +186,8 @@ def _sentences(text: str) -> Iterator[list[_Event]]:
             elif word == "T " and (apart := _TAKEN_APART.match(text, place)) and (total := _sum(f"T={apart[1]}")):
                 sentence.append(("sum", *total))
             word, place = f"{first}*", token.start()
-            rules = _RULES.get(word, [])
-        if not rules or _ANY[word].match(text, place) is None:
+            rules = rules_of(word)
+        if rules is None or fits[word](text, place) is None:
             continue
         for kind, rest in rules:
             found = rest.match(text, place)
