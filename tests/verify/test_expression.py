@@ -201,7 +201,7 @@ def test_brackets_and_signs_share_one_bound():
     ids=["sum", "difference", "product", "quotient", "bracket"],
 )
 def test_a_long_chain_is_no_nesting(text, expected):
-    assert len(tokens(text)) > 5 * sys.getrecursionlimit()
+    assert len(tokens(text)) > 3 * sys.getrecursionlimit()
     assert worth(text) == expected
 
 
