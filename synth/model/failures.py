@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 
-from synth.errors import SynthError, TeacherError
+from synth.errors import TeacherError
 from synth.secrets import redact
 
 MAX_WAIT = 3600.0
@@ -81,6 +81,3 @@ def _until(date: str) -> float:
     if when.tzinfo is None:
         when = when.replace(tzinfo=timezone.utc)
     return max(0.0, (when - datetime.now(timezone.utc)).total_seconds())
-
-
-__all__ = ["Faulty", "Final", "Refused", "SynthError", "failure", "retry_after"]

@@ -71,11 +71,6 @@ def rational(form: Form) -> Fraction | None:
     return None
 
 
-def atoms(form: Form) -> set[str]:
-    """The variables of a form; those within opaque atoms are not seen."""
-    return {atom[1] for part in form for monomial in part for atom, _ in monomial if atom[0] == "s"}
-
-
 class _Canon:
     def __init__(self, in_radians: bool) -> None:
         self.in_radians = in_radians
