@@ -13,6 +13,8 @@ from synth.journal import load_json
 from synth.shards import storage
 
 FORMAT = "synth-run-1"
+# What a command makes out of runs: rows as a run has them, but nothing to go on with.
+DERIVED = "synth-derived-1"
 _OURS = ("data", "rejected", "journal", "README.md", "run.json", "annotations")
 
 

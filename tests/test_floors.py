@@ -18,6 +18,7 @@ FLOORS = [
     {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint"},
     {"chunk", "request"},
     {"judging", "tally", "feed"},
+    {"contents"},
     {"engine", "fill"},
     {"execute", "progress", "card", "plan", "show", "status", "verify_file"},
     {"roles"},

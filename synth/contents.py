@@ -1,0 +1,96 @@
+"""What a filled folder holds: its configurations, their splits, shards and rows, read a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from synth.errors import UsageError
+from synth.folder import DERIVED, FORMAT
+from synth.journal import load_json
+from synth.rows import SCHEMA
+from synth.shards import storage
+from synth.strategy import parse
+from synth.tally import SPLITS
+
+BATCH = 1000
+
+
+class Contents:
+    """The rows in a folder that `synth run`, or a command that works on runs, has filled.
+
+    A configuration is a folder of `data/`: `backtrack-verify` for the strategy `backtrack+verify`. Raises UsageError
+    for a folder of another kind, and for one without rows.
+    """
+
+    def __init__(self, out: str | Path) -> None:
+        self.out = Path(out)
+        path = self.out / "run.json"
+        found = load_json(path) if path.is_file() else None
+        if not isinstance(found, dict) or found.get("format") not in (FORMAT, DERIVED):
+            raise UsageError(f"{self.out} holds no run: give a folder that synth run -o filled")
+        self.made_by: dict[str, Any] = found
+        named = found.get("configs") or [parse(name).config for name in found["strategy"]]
+        self.configs: list[str] = [name for name in named if self._has_rows(name)]
+        if not self.configs:
+            raise UsageError(f"{self.out} holds no rows yet: run the same synth run command to its end first")
+
+    def named(self, given: Sequence[str]) -> list[str]:
+        """The configurations of the strategies asked for, in the folder's order; all where none was named.
+
+        A name is a strategy's (`backtrack+verify`) or a configuration's (`backtrack-verify`). Raises UsageError.
+        """
+        asked = {name if name in self.configs else parse(name).config for name in given}
+        if unknown := asked - set(self.configs):
+            has = ", ".join(self.configs)
+            raise UsageError(f"{self.out} holds no rows of {', '.join(sorted(unknown))}; it has {has}")
+        return [name for name in self.configs if name in asked or not given]
+
+    def splits(self, config: str) -> list[str]:
+        """`train` and `test`, as far as there are rows."""
+        return [split for split in SPLITS if self.shards(config, split)]
+
+    def shards(self, config: str, split: str) -> list[Path]:
+        """The Parquet files of a split, in order; split `rejected` is what was turned down."""
+        if split == "rejected":
+            return sorted((self.out / "rejected" / config).glob("part-*.parquet"))
+        return sorted((self.out / "data" / config).glob(f"{split}-*.parquet"))
+
+    def n(self, config: str, split: str) -> int:
+        """How many rows a split has."""
+        total = 0
+        for path in self.shards(config, split):
+            with storage(path):
+                total += pq.ParquetFile(path).metadata.num_rows
+        return total
+
+    def batches(self, config: str, split: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """The rows of a split in batches of up to 1,000; what an older schema lacks is null."""
+        schema = pa.schema([field for field in SCHEMA if columns is None or field.name in columns])
+        for path in self.shards(config, split):
+            with storage(path), pq.ParquetFile(path) as file:
+                stored = [name for name in schema.names if name in file.schema_arrow.names]
+                for batch in file.iter_batches(BATCH, columns=stored):
+                    yield _filled(batch, schema)
+
+    def rows(self, config: str, split: str, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+        """The same, a row at a time."""
+        for batch in self.batches(config, split, columns):
+            yield from batch.to_pylist()
+
+    def _has_rows(self, config: str) -> bool:
+        return any(self.shards(config, split) for split in SPLITS)
+
+
+def _filled(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    if batch.schema.names == schema.names:
+        return batch
+    arrays = [
+        batch.column(field.name) if field.name in batch.schema.names else pa.nulls(batch.num_rows, field.type)
+        for field in schema
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
