@@ -84,7 +84,7 @@ class Rule:
             return str(value) if type(value) is int else f"{float(value):.2f}"
         if self.kind == "part":
             named = _NAMED.get(value) if isinstance(value, Fraction) and draw.chance(60) else None
-            return named or told(value)
+            return named or str(value)
         if type(value) is int:
             if value < 13 and self.kind == "count" and draw.chance(30):
                 return _SPELLED[value]
