@@ -104,7 +104,12 @@ def steps(stated: Problem, text: str, strategy: Strategy, strict: bool) -> Steps
 
 
 def identity(stated: Problem) -> str:
-    return " ".join(stated.question.split()).casefold()
+    return plain(stated.question)
+
+
+def plain(question: str) -> str:
+    """A question without regard to case and space."""
+    return " ".join(question.split()).casefold()
 
 
 def difficulty(stated: Problem) -> dict[str, Any]:

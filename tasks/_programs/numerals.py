@@ -45,6 +45,7 @@ class Mention(NamedTuple):
     value: Value
     is_percent: bool = False
     is_spelled: bool = False
+    is_factor: bool = False  # twice, half, a third, a dozen: no count that might as well be another
 
 
 def mentions(text: str) -> list[Mention]:
@@ -70,15 +71,15 @@ def _read(match: re.Match[str]) -> Mention | None:
         value = _digits(match)
         return None if value is None else Mention(start, end - len(percent or ""), value, percent is not None)
     if match["factor"] is not None:
-        return Mention(start, end, _FACTORS[match["factor"].lower()], is_spelled=True)
+        return Mention(start, end, _FACTORS[match["factor"].lower()], is_spelled=True, is_factor=True)
     if match["part"] is not None:
-        return Mention(start, end, Fraction(1, _below(match["part"])), is_spelled=True)
+        return Mention(start, end, Fraction(1, _below(match["part"])), is_spelled=True, is_factor=True)
     words = match["words"].lower().replace("-", " ").replace(" and ", " ").split()
     if words[0] in _SCALES and len(words) == 1:
         return None
     value = _spelled(words)
     if match["parts"] is not None:
-        return Mention(start, end, whole(Fraction(value, _below(match["parts"]))), is_spelled=True)
+        return Mention(start, end, whole(Fraction(value, _below(match["parts"]))), is_spelled=True, is_factor=True)
     return None if words == ["one"] else Mention(start, end, value, is_spelled=True)
 
 
