@@ -62,7 +62,7 @@ class Judge:
             asked, samples = proposal.asked, self._samples(proposal, proposal.asked, strategy, completions)
         else:
             return []
-        choose(samples, strategy, self.recipe.selection)
+        choose(samples, strategy, self.recipe.selection, self.task.ballots(asked.problem))
         n_verified = sum(sample.verdict.status == "verified" for sample in samples)
         made = []
         for sample in samples:
