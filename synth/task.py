@@ -82,9 +82,7 @@ class Task:
         """Answers that count in a vote beside those of the samples, such as the proposer's own."""
         return ()
 
-    def pairing(
-        self, seeds: Sequence[Mapping[str, Any]], prepared: Any = None
-    ) -> Callable[[int, int], tuple[int, ...]]:
+    def pairing(self, seeds: Seeds, prepared: Any = None) -> Pairing:
         """Chooses the seeds of a problem by their places: (place, round) -> places, `arity` at least. Prepared once.
 
         As it is, the seed at `place` and those that follow it. A row of `seeds` that is broken raises Reject.

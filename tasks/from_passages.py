@@ -64,9 +64,7 @@ class FromPassages(Task):
         pattern = await ask("from_passages/pattern.jinja", {"defined": defined}) if defined.demos else ""
         return {"keywords": keywords, "pattern": pattern[:MAX_CHARS]}
 
-    def pairing(
-        self, seeds: Sequence[Mapping[str, Any]], prepared: Any = None
-    ) -> Callable[[int, int], tuple[int, ...]]:
+    def pairing(self, seeds: Seeds, prepared: Any = None) -> Pairing:
         places = ranked(seeds, (prepared or {}).get("keywords", self.keywords))
         return lambda place, round: (places[place],) if place < len(places) else ()
 

@@ -55,9 +55,7 @@ class Fusion(Task):
     def rounds(self) -> int:
         return self.pairs
 
-    def pairing(
-        self, seeds: Sequence[Mapping[str, Any]], prepared: Any = None
-    ) -> Callable[[int, int], tuple[int, ...]]:
+    def pairing(self, seeds: Seeds, prepared: Any = None) -> Pairing:
         """(place, round) -> the seed's place, then those of its candidates, the most similar first."""
         texts = [_text(seeds, place) for place in range(len(seeds))]
         similarity: Similarity
