@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from synth.errors import UsageError
-from synth.task import Asker, Draw, Problem, Reject, Task, Verdict, option
+from synth.task import Asker, Draw, Pairing, Problem, Reject, Seeds, Task, Verdict, option
 
 from ._passages.definition import Definition, read_definition
 from ._passages.ranking import passage_of, ranked

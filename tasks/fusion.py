@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from synth.errors import UsageError
 from synth.similarity import Embeddings, Neighbours, Similarity, Tfidf
-from synth.task import Completion, Draw, Problem, Range, Reject, Seeds, Steps, Strategy, Task, Verdict, option
+from synth.task import Completion, Draw, Pairing, Problem, Range, Reject, Seeds, Steps, Strategy, Task, Verdict, option
 
 from ._fusion.forms import FORMS
 from ._fusion.worded import unproved, worded
