@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from synth.exports.formats import FORMATS
-from synth.exports.source import SPLITS_OR_ALL
+from synth.exports.source import ALL, SPLITS_OR_ALL
 
 
 class _ExportCommand(click.Command):
@@ -34,6 +34,7 @@ def command(out: str, **given: Any) -> None:
     from synth.exports.export import export
 
     done = export(out, **given)
-    for line in (f"{done.path}: {done.n:,} rows", *done.told):
+    of = f"{'all splits' if given['split'] == ALL else given['split'] + ' split'} of {', '.join(done.configs)}"
+    for line in (f"{done.path}: {done.n:,} rows, {of}", *done.told):
         click.echo(line, err=True)
     click.echo(done.use)

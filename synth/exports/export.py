@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -22,10 +23,11 @@ _OWN = ("data", "rejected", "journal", "annotations")
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: `n` rows in `path`; `told` says how they were chosen, `use` what reads them."""
+    """What was written: `n` rows of `configs` in `path`; `told` says how they were chosen, `use` what reads them."""
 
     path: Path
     n: int
+    configs: tuple[str, ...]
     told: tuple[str, ...]
     use: str
 
@@ -54,10 +56,12 @@ def export(
         raise UsageError(f"-o {target} lies among the rows of the run: give a name outside of its folders")
     source = Source(contents, (strategy,) if isinstance(strategy, str) else strategy, split, target.parent)
     entered = with_entry(target, made.entry, overwrite) if made.entry and (dataset_info or made.is_entered) else None
+    with storing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
     n = _write(target, made, source, chat)
     if entered is not None:
         save(target, entered)
-    return Exported(target, n, tuple(source.told), _use(made, target, contents.made_by))
+    return Exported(target, n, tuple(source.configs), tuple(source.told), _use(made, target, contents.made_by))
 
 
 def _format(to: str, chat: bool, dataset_info: bool) -> Format:
@@ -75,9 +79,8 @@ def _format(to: str, chat: bool, dataset_info: bool) -> Format:
 
 def _write(target: Path, made: Format, source: Source, chat: bool) -> int:
     """Writes the file; returns how many rows it has."""
-    with storing(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        rows = made.rows(source)
+    # Closed at the end, whatever happens: what waits on the disk goes with it.
+    with storing(target), closing(made.rows(source)) as rows:
         first = next(rows, None)
         if first is None:
             why = "; ".join(source.told) or "no row fits"

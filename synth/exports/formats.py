@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from synth.exports import preference, rl, sft, verl
 from synth.exports.dataset_info import Entry
-from synth.exports.source import Row, Source
+from synth.exports.source import Row, Rows, Source
 
 READ = 'load_dataset("{kind}", data_files="{file}", split="train")'
 _TRL = "{trainer}Trainer(model, train_dataset=" + READ + ")"
@@ -24,8 +24,7 @@ datasets:
       content: content"""
 _VERL = (
     "python -m verl.trainer.main_ppo data.train_files={file} data.prompt_key=prompt "
-    "reward.custom_reward_function.path=pkg://synth.integrations.verl "
-    "reward.custom_reward_function.name=compute_score"
+    "custom_reward_function.path=pkg://synth.integrations.verl custom_reward_function.name=compute_score"
 )
 
 
@@ -38,7 +37,7 @@ class Format:
     """
 
     about: str
-    rows: Callable[[Source], Iterator[Row]]
+    rows: Callable[[Source], Rows]
     schema: pa.Schema | Callable[[Row], pa.Schema]
     use: str
     takes_chat: bool = False

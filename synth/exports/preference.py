@@ -13,13 +13,13 @@ import pyarrow as pa
 
 from synth.errors import UsageError
 from synth.exports.pairs import Waiting, waiting
-from synth.exports.source import Row, Source
+from synth.exports.source import Row, Rows, Source
 
 DPO = pa.schema([("prompt", pa.string()), ("chosen", pa.string()), ("rejected", pa.string())])
 KTO = pa.schema([("prompt", pa.string()), ("completion", pa.string()), ("label", pa.bool_())])
 
 
-def dpo(source: Source) -> Iterator[Row]:
+def dpo(source: Source) -> Rows:
     """Pairs of two completions of one problem, each completion in one pair at most."""
     n = 0
     with waiting(chain.from_iterable(map(source.wrong, source.configs)), source.scratch) as wrong:
@@ -34,7 +34,7 @@ def dpo(source: Source) -> Iterator[Row]:
         yield from _pairs(_preferred(source, first), others)
 
 
-def kto(source: Source) -> Iterator[Row]:
+def kto(source: Source) -> Rows:
     """Completions that are wanted, and others that are not."""
     is_right, is_wrong = (
         any(True for config in source.configs for _ in rows(config)) for rows in (source.right, source.wrong)

@@ -6,13 +6,12 @@ where there is one, `task` the task whose verifier judges.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
 import pyarrow as pa
 
-from synth.exports.source import Row, Source
+from synth.exports.source import Row, Rows, Source
 
 _SCORED = [(name, pa.string()) for name in ("answer", "task", "problem")]
 _TESTS = pa.struct([("language", pa.string()), ("test_cases", pa.list_(pa.string()))])
@@ -25,12 +24,12 @@ def scored_by(row: Row) -> dict[str, Any]:
     return {name: row[name] for name, _ in _SCORED}
 
 
-def grpo(source: Source) -> Iterator[Row]:
+def grpo(source: Source) -> Rows:
     """TRL hands every column but `prompt` to the reward functions by its name."""
     return ({"prompt": row["prompt"], **scored_by(row)} for row in source.problems())
 
 
-def open_r1(source: Source) -> Iterator[Row]:
+def open_r1(source: Source) -> Rows:
     """`solution` is what open-r1's accuracy reward parses; for code, `verification_info` holds the tests."""
     for row in source.problems():
         made = {"prompt": row["prompt"], "solution": boxed(row["answer"]), **scored_by(row)}
@@ -45,7 +44,7 @@ def open_r1_schema(first: Row) -> pa.Schema:
     return pa.schema([("prompt", pa.string()), ("solution", pa.string()), *_SCORED, *tests])
 
 
-def openrlhf(source: Source) -> Iterator[Row]:
+def openrlhf(source: Source) -> Rows:
     """OpenRLHF hands its reward function the label alone, so the label is JSON of all that scores."""
     for row in source.problems():
         label = {**scored_by(row), "problem": orjson.loads(row["problem"])}

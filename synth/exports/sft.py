@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pyarrow as pa
 
-from synth.exports.source import Row, Source
+from synth.exports.source import Rows, Source
 
 MESSAGES = pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())]))
 _TURNS = pa.list_(pa.struct([("from", pa.string()), ("value", pa.string())]))
@@ -22,26 +20,26 @@ def message(role: str, content: str) -> dict[str, str]:
     return {"role": role, "content": content.rstrip("\n")}
 
 
-def prompt_completion(source: Source) -> Iterator[Row]:
+def prompt_completion(source: Source) -> Rows:
     return ({"prompt": row["prompt"], "completion": row["completion"]} for row in _rows(source))
 
 
-def conversation(source: Source) -> Iterator[Row]:
+def conversation(source: Source) -> Rows:
     for row in _rows(source):
         yield {"messages": [message("user", row["prompt"]), message("assistant", row["completion"])]}
 
 
-def alpaca(source: Source) -> Iterator[Row]:
+def alpaca(source: Source) -> Rows:
     for row in _rows(source):
         yield {"instruction": row["prompt"].rstrip("\n"), "input": "", "output": row["completion"]}
 
 
-def sharegpt(source: Source) -> Iterator[Row]:
+def sharegpt(source: Source) -> Rows:
     for row in _rows(source):
         turns = (("human", row["prompt"]), ("gpt", row["completion"]))
         yield {"conversations": [{"from": who, "value": said.rstrip("\n")} for who, said in turns]}
 
 
-def _rows(source: Source) -> Iterator[Row]:
+def _rows(source: Source) -> Rows:
     for config in source.configs:
         yield from source.kept(config, ("prompt", "completion"))

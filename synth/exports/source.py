@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from synth.task import Task, configure
 from synth.types import Problem
 
 Row = dict[str, Any]
+Rows = Generator[Row, None, None]
 ALL = "all"
 SPLITS_OR_ALL = (*SPLITS, ALL)
 # A problem that only a vote judged, or nobody: no completion of it can be scored later.
@@ -92,8 +93,9 @@ class Source:
         """The rows of `rejected/` whose problems belong to the split."""
         if not self._task and self.split != ALL and any("test" in self.contents.splits(c) for c in self.configs):
             return  # nobody can tell which split they are of
-        for row in self.contents.rows(config, "rejected", [*_TEXTS, "answer", "problem"]):
-            # A row that states no problem is a seed that could not be read: nobody answered it.
+        stated = ("answer", "problem") if self._task else ()
+        for row in self.contents.rows(config, "rejected", (*_TEXTS, *stated)):
+            # A row of method "seed" states no problem that anybody could have answered.
             if row["verdict"]["method"] != "seed" and self.split in (ALL, self._split_of(row)):
                 yield row
 

@@ -6,7 +6,6 @@ ground truth of Countdown that of TinyZero's examples/data_preprocess/countdown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -15,7 +14,7 @@ import pyarrow as pa
 from synth.errors import UsageError
 from synth.exports.rl import scored_by
 from synth.exports.sft import MESSAGES, message
-from synth.exports.source import Row, Source, number_of
+from synth.exports.source import Row, Rows, Source, number_of
 
 _TINY_ZERO = pa.struct([("target", pa.int64()), ("numbers", pa.list_(pa.int64()))])
 _EXTRA = pa.struct(
@@ -28,7 +27,7 @@ _EXTRA = pa.struct(
 _ABILITY = {"countdown": "math"}
 
 
-def rows(source: Source) -> Iterator[Row]:
+def rows(source: Source) -> Rows:
     """Raises UsageError where ground truths of two shapes would meet in one column, which Arrow cannot hold."""
     shape: type | None = None
     for row in source.problems():

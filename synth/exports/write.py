@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from synth.errors import StorageError, UsageError
+from synth.exports.source import Row
 from synth.shards import ROW_GROUP, TEMPORARY, replace
 
-Rows = Iterator[dict[str, Any]]
+Append = Callable[[list[Row]], None]
 
 
 def check_target(path: Path, overwrite: bool) -> None:
@@ -30,7 +30,7 @@ def check_target(path: Path, overwrite: bool) -> None:
         raise UsageError(f"{path} is already there: give another -o, or --overwrite")
 
 
-def write(path: Path, schema: pa.Schema, rows: Rows) -> int:
+def write(path: Path, schema: pa.Schema, rows: Iterator[Row]) -> int:
     """Writes the rows, a thousand at a time; returns how many there were. A failure leaves what was there before."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}{TEMPORARY}")
     n = 0
@@ -53,17 +53,19 @@ def storing(path: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise StorageError(f"{path} cannot be written: {why}. Nothing was changed; make room and try again.") from error
+        raise StorageError(
+            f"{path} cannot be written: {why}. Nothing was changed: make room, or choose another -o."
+        ) from error
 
 
 @contextmanager
-def _parquet(path: Path, schema: pa.Schema) -> Iterator[Callable[[list[dict[str, Any]]], None]]:
+def _parquet(path: Path, schema: pa.Schema) -> Iterator[Append]:
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         yield lambda batch: writer.write_batch(pa.RecordBatch.from_pylist(batch, schema=schema))
 
 
 @contextmanager
-def _jsonl(path: Path, schema: pa.Schema) -> Iterator[Callable[[list[dict[str, Any]]], None]]:
+def _jsonl(path: Path, schema: pa.Schema) -> Iterator[Append]:
     names = schema.names
     with path.open("wb") as file:
         yield lambda batch: file.writelines(
