@@ -7,7 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from shlex import quote
 from typing import Any
+
+from orjson import dumps
 
 from synth.contents import Contents
 from synth.errors import UsageError
@@ -93,7 +96,12 @@ def _write(target: Path, made: Format, source: Source, chat: bool) -> int:
 
 
 def _use(made: Format, target: Path, made_by: dict[str, Any]) -> str:
-    kind = {".parquet": "parquet", ".jsonl": "json"}[target.suffix]
+    """What reads the file: Python or YAML, whose quotes are JSON's, or words of a shell."""
     return made.use.format(
-        file=target, kind=kind, stem=target.stem, folder=target.parent, task=made_by.get("task", "TASK")
+        kind={".parquet": "parquet", ".jsonl": "json"}[target.suffix],
+        text=dumps(str(target)).decode(),
+        task=dumps(made_by.get("task", "TASK")).decode(),
+        word=quote(str(target)),
+        stem=quote(target.stem),
+        folder=quote(str(target.parent)),
     )

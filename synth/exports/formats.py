@@ -11,11 +11,11 @@ from synth.exports import preference, rl, sft, verl
 from synth.exports.dataset_info import Entry
 from synth.exports.source import Row, Rows, Source
 
-READ = 'load_dataset("{kind}", data_files="{file}", split="train")'
+READ = 'load_dataset("{kind}", data_files={text}, split="train")'
 _TRL = "{trainer}Trainer(model, train_dataset=" + READ + ")"
 _AXOLOTL = """\
 datasets:
-  - path: {file}
+  - path: {text}
     ds_type: {kind}
     type: chat_template
     field_messages: messages
@@ -23,14 +23,14 @@ datasets:
       role: role
       content: content"""
 _VERL = (
-    "python -m verl.trainer.main_ppo data.train_files={file} data.prompt_key=prompt "
+    "python -m verl.trainer.main_ppo data.train_files={word} data.prompt_key=prompt "
     "custom_reward_function.path=pkg://synth.integrations.verl custom_reward_function.name=compute_score"
 )
 
 
 @dataclass(frozen=True)
 class Format:
-    """`schema` may depend on the first row; `use` shows what reads the file.
+    """`schema` may depend on the first row; `use` shows what reads the file, whose name is `text` or, in a shell, `word`.
 
     `takes_chat` says whether its texts may be messages; `entry` is how LLaMA-Factory reads it, `is_entered` whether
     that is written without being asked for.
@@ -76,7 +76,7 @@ FORMATS = {
         "TRL's GRPOTrainer: prompt, and what synth.reward scores by",
         rl.grpo,
         rl.GRPO,
-        'GRPOTrainer(model, reward_funcs=synth.reward("{task}"), train_dataset=' + READ + ")",
+        "GRPOTrainer(model, reward_funcs=synth.reward({task}), train_dataset=" + READ + ")",
         takes_chat=True,
     ),
     "open-r1": Format(
@@ -90,7 +90,7 @@ FORMATS = {
         "OpenRLHF: prompt, label, datasource",
         rl.openrlhf,
         rl.OPENRLHF,
-        "python -m openrlhf.cli.train_ppo_ray --data.prompt_dataset {file} --data.input_key prompt "
+        "python -m openrlhf.cli.train_ppo_ray --data.prompt_dataset {word} --data.input_key prompt "
         "--data.label_key label",
     ),
     "llama-factory": Format(

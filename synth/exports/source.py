@@ -93,7 +93,7 @@ class Source:
         """The rows of `rejected/` whose problems belong to the split."""
         if not self._task and self.split != ALL and any("test" in self.contents.splits(c) for c in self.configs):
             return  # nobody can tell which split they are of
-        stated = ("answer", "problem") if self._task else ()
+        stated = ("answer", "problem", "parents") if self._task else ()
         for row in self.contents.rows(config, "rejected", (*_TEXTS, *stated)):
             # A row of method "seed" states no problem that anybody could have answered.
             if row["verdict"]["method"] != "seed" and self.split in (ALL, self._split_of(row)):
@@ -111,7 +111,8 @@ class Source:
         if self._task is None:
             return SPLITS[0]
         stated = orjson.loads(row["problem"])
-        problem = Problem(stated["question"], row["answer"], stated["data"], (), stated["program"])
+        parents = tuple(row["parents"] or ())
+        problem = Problem(stated["question"], row["answer"], stated["data"], parents, stated["program"])
         return SPLITS[is_test(self._task, problem, self.contents.made_by["test_fraction"])]
 
 

@@ -1,12 +1,14 @@
 """What an export holds, and what it refuses."""
 
 import inspect
+import shlex
 import weakref
 
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from datasets import load_dataset
 from export_runs import folder, row
 
@@ -272,11 +274,26 @@ def test_keywords_and_flags_are_the_same():
     assert flags == set(inspect.signature(package.export).parameters)
 
 
+def test_what_reads_the_file_holds_for_any_name(tmp_path):
+    made, target = folder(tmp_path / "out", [row()]), tmp_path / 'it\'s "mine": #1.jsonl'
+    python = export(made, to="trl-sft", path=target).use
+    assert eval(
+        python,
+        {
+            "SFTTrainer": lambda model, train_dataset: train_dataset,
+            "model": None,
+            "load_dataset": lambda kind, **given: given,
+        },
+    ) == {"data_files": str(target), "split": "train"}
+    read = yaml.safe_load(export(made, to="axolotl", path=target, overwrite=True).use)
+    assert read["datasets"][0]["path"] == str(target)
+    words = shlex.split(export(made, to="openrlhf", path=target, overwrite=True).use)
+    assert words[words.index("--data.prompt_dataset") + 1] == str(target)
+
+
 def test_the_command_says_what_it_wrote_and_prints_what_reads_it(synth, out, tmp_path):
     done = synth("export", out, "--to", "axolotl", "-o", "x.jsonl", "-s", "negative")
     assert done.returncode == 0, done.stderr
-    import yaml
-
     assert yaml.safe_load(done.stdout)["datasets"][0]["path"] == "x.jsonl"
     n = Contents(out).n("negative", "train")
     assert f"x.jsonl: {n} rows, train split of negative\n" in done.stderr
