@@ -30,7 +30,7 @@ _VERL = (
 
 @dataclass(frozen=True)
 class Format:
-    """`schema` may depend on the first row; `use` shows what reads the file, whose name is `text` or, in a shell, `word`.
+    """`schema` may depend on the first row; `use` shows what reads the file, `{text}` or, in a shell, `{word}`.
 
     `takes_chat` says whether its texts may be messages; `entry` is how LLaMA-Factory reads it, `is_entered` whether
     that is written without being asked for.
