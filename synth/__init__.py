@@ -27,6 +27,7 @@ _HOME = {
     "SynthError": "errors",
     "Task": "task",
     "Verdict": "types",
+    "export": "exports.export",
     "load_task": "plugins",
     "option": "task",
     "run": "api",
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from synth.api import run
     from synth.draw import Draw
     from synth.errors import Refuse, Reject, SynthError
+    from synth.exports.export import export
     from synth.plugins import load_task
     from synth.strategy import Strategy
     from synth.task import Task, option

@@ -23,6 +23,7 @@ from synth.parse import after_think
 from synth.prompts import Prompts
 from synth.rows import Stated, stated
 from synth.seeds import Seeds, identity_hash
+from synth.split import is_test
 from synth.strategy import Control, Strategy, parse
 from synth.task import Asker, Draw
 from synth.teacher import Model, Procedural, Teacher
@@ -53,7 +54,6 @@ class Engine:
         self._prepared: Any = None
         self._preparing: asyncio.Future[Any] | None = None
         self._excluded = set(map(int, excluded))
-        self._test_below = int(recipe.test_fraction * 2**64)
         self._systems: dict[str, str] = {}
         # Where an answer costs something, nobody is asked for a problem that a lower index has.
         self.knows: Callable[[int], bool] | None = None
@@ -146,8 +146,8 @@ class Engine:
                 proposal.fate = "duplicate"
                 return
             self._begun[proposal.identity] = proposal.index
-        if self._test_below:
-            proposal.is_test = identity_hash("split/" + task.split_key(problem)) < self._test_below
+        if self.recipe.test_fraction:
+            proposal.is_test = is_test(task, problem, self.recipe.test_fraction)
         prompt = self.prompts.prompt(problem.question, task.answer_format)
         proposal.asked = stated(task.name, problem, prompt, task.difficulty(problem), task.meta(problem))
 
