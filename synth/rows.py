@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from synth.select import Sample
+from synth.selection import Sample
 from synth.strategy import BEHAVIORS, Strategy
 from synth.types import Problem
 

@@ -13,7 +13,7 @@ FLOORS = [
     {"draw", "faults"},
     {"strategy", "prompts", "parse", "verify"},
     {"task", "model", "audit"},
-    {"teacher", "controls", "select"},
+    {"teacher", "controls", "selection"},
     {"plugins"},
     {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint"},
     {"chunk", "request"},
