@@ -21,7 +21,7 @@ FLOORS = [
     {"contents"},
     {"engine", "fill"},
     {"execute", "progress", "card", "plan", "show", "status", "verify_file"},
-    {"roles"},
+    {"roles", "curate"},
     {"api", "dry_run"},
     {"cli", "__main__", "__init__"},
 ]
