@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-from typing import NamedTuple
 
 # Numbers and names from which a formula is not there by chance; characters beyond which an answer is a text, and a
 # question is read at its beginning and its end alone.
@@ -58,33 +56,18 @@ def leaks(question: str, answer: str) -> str:
         return ""
     if len(question) > MOST_QUESTION:
         question = question[: MOST_QUESTION // 2] + "\n" + question[-MOST_QUESTION // 2 :]
-    text, patterns = _plain(question), _patterns(wanted)
-    if not patterns.itself.search(text):
+    text = _plain(question)
+    signs = r"\s*".join(re.escape(sign) for sign in wanted if not sign.isspace())
+    itself = re.compile(rf"(?<![\w.]){signs}(?!\w)" if wanted[0].isalnum() else signs, re.IGNORECASE)
+    if not itself.search(text):
         return ""
-    for name in ("said", "shown", "computed"):
-        pattern = getattr(patterns, name)
-        if pattern is not None and pattern.search(text):
-            return name
-    return "verbatim" if _is_formula(wanted) and _stands_in(patterns.itself, text) else ""
-
-
-class _Patterns(NamedTuple):
-    itself: re.Pattern[str]
-    said: re.Pattern[str]
-    shown: re.Pattern[str]
-    computed: re.Pattern[str] | None
-
-
-@lru_cache(maxsize=256)
-def _patterns(answer: str) -> _Patterns:
-    itself = r"\s*".join(re.escape(sign) for sign in answer if not sign.isspace())
-    is_number = re.fullmatch(r"-?\d[\d.]*", answer)
-    return _Patterns(
-        re.compile(rf"(?<![\w.])(?:{itself})(?!\w)" if answer[0].isalnum() else itself, re.IGNORECASE),
-        re.compile(_SAID + itself + _ENDS, re.IGNORECASE),
-        re.compile(_SHOWN + itself + _STOP, re.IGNORECASE),
-        re.compile(_SUM + itself + _ENDS) if is_number else None,
-    )
+    if re.search(_SAID + signs + _ENDS, text, re.IGNORECASE):
+        return "said"
+    if re.search(_SHOWN + signs + _STOP, text, re.IGNORECASE):
+        return "shown"
+    if re.fullmatch(r"-?\d[\d.]*", wanted) and re.search(_SUM + signs + _ENDS, text):
+        return "computed"
+    return "verbatim" if _is_formula(wanted) and _stands_in(itself, text) else ""
 
 
 def _plain(text: str) -> str:
