@@ -84,13 +84,11 @@ def drop_near(sieve: Sieve, threshold: float, order: Places) -> None:
     sketches = [made for found in sieve.surveys for made in found.sketches]
     for place in walk[sieve.is_left[walk]].tolist():
         name = names[place]
-        others = [key for key in near.close_to(sketches[place]) if key != name]
-        if others or owners.get(name, 0) & configs[place]:
+        # What is close to others was found out when its twin of another source was kept.
+        if owners.get(name, 0) & configs[place] or not (name in owners or near.keeps(name, sketches[place])):
             taken[place] = True
-            continue
-        if name not in owners:
-            near.keep(name, sketches[place])
-        owners[name] = owners.get(name, 0) | configs[place]
+        else:
+            owners[name] = owners.get(name, 0) | configs[place]
     sieve.drop(f"as similar as {threshold:g} to one that stays", taken, named=True)
 
 

@@ -57,6 +57,8 @@ def leaks(question: str, answer: str) -> str:
     if len(question) > MOST_QUESTION:
         question = question[: MOST_QUESTION // 2] + "\n" + question[-MOST_QUESTION // 2 :]
     text = _plain(question)
+    if "".join(wanted.split()).casefold() not in "".join(text.split()).casefold():
+        return ""
     signs = r"\s*".join(re.escape(sign) for sign in wanted if not sign.isspace())
     itself = re.compile(rf"(?<![\w.]){signs}(?!\w)" if wanted[0].isalnum() else signs, re.IGNORECASE)
     if not itself.search(text):

@@ -29,20 +29,16 @@ def sketch(text: str) -> Any:
 
 
 class Near:
-    """The questions that were kept so far, and which of them a new one is close to."""
+    """The questions that were kept so far: none of them close to another."""
 
     def __init__(self, threshold: float) -> None:
         if not 0 < threshold <= 1:
             raise UsageError(f"--near-duplicates {threshold}: give a similarity above 0, up to 1, such as 0.8")
         self._index = rensa().RMinHashDeduplicator(threshold, HASHES, True, _bands(threshold), SEED)
 
-    def close_to(self, sketch: Any) -> list[str]:
-        """The keys of the questions kept that are as similar as the threshold, or more."""
-        found: list[str] = self._index.get_duplicates(sketch)
-        return found
-
-    def keep(self, key: str, sketch: Any) -> None:
-        self._index.add(key, sketch)
+    def keeps(self, key: str, sketch: Any) -> bool:
+        """Keeps a question, unless one that was kept is as similar as the threshold, or more."""
+        return bool(self._index.add(key, sketch))
 
 
 def _bands(threshold: float) -> int:

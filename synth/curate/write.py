@@ -16,7 +16,8 @@ from synth.rows import SCHEMA
 from synth.shards import Stream, storage
 from synth.tally import SPLITS
 
-BLOCK = 1000
+# Rows in memory at a time while they are put in order.
+BLOCK = 5000
 Ints = npt.NDArray[np.int64]
 Change = Callable[[pa.RecordBatch], pa.RecordBatch]
 
@@ -73,7 +74,7 @@ def _ranks(batch: pa.RecordBatch, part: Part) -> Ints:
 
 
 def _sorted(path: Path, order: Ints) -> Iterator[pa.RecordBatch]:
-    """The rows of a file in an order, a thousand at a time."""
+    """The rows of a file in an order."""
     with pa.memory_map(str(path)) as mapped:
         file = pa.ipc.open_file(mapped)
         sizes = [file.get_batch(i).num_rows for i in range(file.num_record_batches)]
