@@ -21,7 +21,7 @@ _FLAGS: list[Flag] = [
 ]
 
 
-@click.command("mix", cls=Several)
+@click.command("mix", cls=Several, several=["--weights"])
 @click.argument("sources", nargs=-1, metavar="A B ...")
 @add_flags(_FLAGS)
 @click.option("--overwrite", is_flag=True, help="Start again: delete what an earlier mix wrote into the folder.")

@@ -36,7 +36,7 @@ _FLAGS: list[Flag] = [
 ]
 
 
-@click.command("select", cls=Several)
+@click.command("select", cls=Several, several=["--decontaminate"])
 @click.argument("source", metavar="OUT")
 @add_flags(_FLAGS)
 @click.option("--overwrite", is_flag=True, help="Start again: delete what an earlier select wrote into the folder.")

@@ -96,6 +96,22 @@ def test_the_methods_selection_keeps_the_hardest_that_are_solved_at_times(tmp_pa
     assert [row["n_verified"] for row in rows_of(tmp_path / "easy")] == [8, 8, 7, 5, 3, 3]
 
 
+def test_a_run_with_several_samples_gives_the_pass_rates(tmp_path):
+    base = countdown(tmp_path / "base", n=10, strategy=["negative"])
+    lines = [
+        {"prompt": row["prompt"], "completion": row["completion"] if sample < place % 5 else "<answer>1 + 1</answer>"}
+        for place, row in enumerate(rows_of(base))
+        for sample in range(4)
+    ]
+    (tmp_path / "answers.jsonl").write_bytes(b"\n".join(map(orjson.dumps, lines)))
+    settings = {"n": None, "strategy": ["negative"], "model": f"replay:{tmp_path / 'answers.jsonl'}", "samples": 4}
+    settings["seeds"] = str(next((base / "data" / "negative").glob("*.parquet")))
+    for keep_, kept in (("verified", [1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3]), ("all", [1] * 8 + [2] * 8 + [3] * 8)):
+        run = countdown(tmp_path / keep_, keep=keep_, **settings)
+        keep(run, tmp_path / f"{keep_}-out", pass_rate="0..1", order="hardest")
+        assert [row["n_verified"] for row in rows_of(tmp_path / f"{keep_}-out")] == kept
+
+
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.integers(0, 8), min_size=1, max_size=30), st.integers(1, 12), st.sampled_from(["hardest", "easiest"])
