@@ -117,7 +117,9 @@ def execute(request: Select, say: Say = lambda line: None) -> None:
     contents = Contents(request.source)
     configs = contents.named(request.strategy)
     against = [read_overlap(source, request.ngram_size, request.text_column) for source in request.decontaminate]
-    made_by = made(request, [described(contents, request.source, Path(request.source).name, configs)], against)
+    made_by = made(
+        request, [described(contents, request.source, Path(request.source).resolve().name, configs)], against
+    )
     out = Path(request.out)
     if is_done(out, made_by, request.overwrite):
         say(f"already there: {out} holds what the same command made")
