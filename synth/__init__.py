@@ -29,13 +29,17 @@ _HOME = {
     "Verdict": "types",
     "export": "exports.export",
     "load_task": "plugins",
+    "mix": "curate.mix",
     "option": "task",
     "run": "api",
+    "select": "curate.select",
 }
 __all__ = list(_HOME)
 
 if TYPE_CHECKING:
     from synth.api import run
+    from synth.curate.mix import mix
+    from synth.curate.select import select
     from synth.draw import Draw
     from synth.errors import Refuse, Reject, SynthError
     from synth.exports.export import export

@@ -13,7 +13,7 @@ from synth.errors import Owed, Reject
 from synth.faults import told
 from synth.rows import Stated, batch, digest, row, stated
 from synth.seeds import Seeds
-from synth.select import Sample, choose
+from synth.selection import Sample, choose
 from synth.strategy import Strategy
 from synth.task import Task
 from synth.types import Completion, Problem, Steps, Verdict

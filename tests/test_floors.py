@@ -13,7 +13,7 @@ FLOORS = [
     {"draw", "faults"},
     {"strategy", "prompts", "parse", "verify"},
     {"task", "model", "audit", "similarity"},
-    {"teacher", "controls", "select"},
+    {"teacher", "controls", "selection"},
     {"plugins"},
     {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint"},
     {"split"},
@@ -22,7 +22,7 @@ FLOORS = [
     {"contents"},
     {"engine", "fill"},
     {"execute", "progress", "card", "plan", "show", "status", "verify_file", "exports"},
-    {"roles"},
+    {"roles", "curate"},
     {"api", "dry_run"},
     {"cli", "__main__", "__init__"},
 ]

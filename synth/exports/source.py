@@ -14,7 +14,7 @@ from synth.contents import Contents
 from synth.errors import UsageError
 from synth.exports.seen import Seen
 from synth.plugins import load_task
-from synth.select import NO_ANSWER
+from synth.selection import NO_ANSWER
 from synth.split import is_test
 from synth.tally import SPLITS
 from synth.task import Task, configure
