@@ -22,7 +22,8 @@ FLOORS = [
     {"engine", "fill"},
     {"execute", "progress", "card", "plan", "show", "status", "verify_file"},
     {"roles"},
-    {"api", "dry_run"},
+    {"api", "dry_run", "annotate"},
+    {"lift"},
     {"cli", "__main__", "__init__"},
 ]
 FOR_TASKS = {"audit", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}
