@@ -145,8 +145,7 @@ def read(text: object) -> dict[str, Value]:
 
 def typed(field: Field, value: object) -> Value:
     """A value as its field has it, None where it cannot be read so."""
-    if isinstance(value, Mapping):
-        value = next((value[key] for key in _HELD if key in value), None)
+    value = held(value)
     word = re.sub(r"[\s_]+", " ", value.strip().lower())[:40] if isinstance(value, str) else ""
     if field.kind == "bool":
         return _yes_or_no(value, word)
@@ -154,6 +153,11 @@ def typed(field: Field, value: object) -> Value:
         return _grade(value, word)
     word = _DIRECTIONS.get(word, word)
     return word if word in field.kind.split("|") else None
+
+
+def held(value: object) -> Any:
+    """The value that an object keeps, as in {"present": true}; any other value as it is."""
+    return next((value[key] for key in _HELD if key in value), None) if isinstance(value, Mapping) else value
 
 
 def write(values: Mapping[str, Value]) -> str:

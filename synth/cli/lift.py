@@ -31,7 +31,7 @@ def command(
 ) -> None:
     """Tell how much more often answers are right where a behaviour is shown.
 
-    DATA are folders of runs that synth annotate annotated (model: the teacher; benchmark: the task; right: verified), or
+    DATA are folders of runs that were annotated (model: the teacher; benchmark: the task; right: verified), or
     files in the behavioral-lift row format: correct, evaluation, model, benchmark, doc_id, and, for amplification,
     model_family and training_type. Association, not cause. Needs pip install 'synth[lift]'.
     """

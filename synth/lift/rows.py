@@ -17,7 +17,7 @@ from synth.annotate.items import SPLITS, rows_of
 from synth.annotate.store import RECORD, annotators, read_annotations
 from synth.contents import Contents
 from synth.errors import UsageError
-from synth.lift.shown import Shown, as_shown
+from synth.lift.shown import Shown, as_shown, scales
 
 BY = ("model", "benchmark")
 # What a column is called elsewhere.
@@ -74,6 +74,9 @@ def read_rows(sources: Sequence[str], annotator: str | None) -> Rows:
     columns = {name: [str(row["columns"][name]) for row in raw] for name in raw[0]["columns"] if name in common}
     shown = as_shown([row["values"] for row in raw])
     rows = Rows(np.array([row["correct"] for row in raw], np.int8), columns, shown, left_out)
+    if graded := scales([row["values"] for row in raw]):
+        told = ", ".join(f"{name} (of {scale})" for name, scale in graded.items())
+        rows.notes.append(f"graded fields count as shown above the middle of their scale: {told}")
     if "doc_id" not in columns:
         rows.notes.append("no column doc_id: every row counts as a document of its own")
         columns["doc_id"] = [str(place) for place in range(len(raw))]
@@ -113,6 +116,7 @@ def _row(row: Mapping[str, Any], correct: bool | None, values: Mapping[str, Any]
     elif not any(value is not None for value in values.values()):
         why = "whose annotation cannot be read"
     columns = {name: value for name, value in row.items() if isinstance(value, (str, int)) and len(str(value)) <= 200}
+    columns.pop("evaluation", None)
     for name, others in _ALIASES.items():
         here = next((other for other in others if other in columns), None)
         if here is not None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from synth.annotate.evaluation import FIELDS, VISUAL, typed
+from synth.annotate.evaluation import FIELDS, VISUAL, held, typed
 
 # Behaviours by name: 1 shown, 0 not shown, -1 not known.
 Shown = dict[str, npt.NDArray[np.int8]]
@@ -25,7 +25,6 @@ _GRADES = {
     **dict.fromkeys(("high", "good", "strong", "complex"), 0.8),
     **dict.fromkeys(("very high", "excellent"), 1.0),
 }
-_HELD = ("value", "present", "score", "rating", "answer", "grade")
 # Grades run to one of these; what reaches more than half of it counts as shown.
 SCALES = (5, 10, 100)
 
@@ -35,7 +34,7 @@ def as_shown(values: Sequence[Mapping[str, Any]]) -> Shown:
     names = dict.fromkeys(name for row in values for name in row)
     found: Shown = {}
     for name in names:
-        column = [_plain(row.get(name)) for row in values]
+        column = [held(row.get(name)) for row in values]
         field = {**FIELDS, **VISUAL}.get(name)
         if field is not None and "|" in field.kind:
             words = [typed(field, value) for value in column]
@@ -51,7 +50,7 @@ def scales(values: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """The fields that are graded in numbers, and the highest grade of each."""
     found = {}
     for name in dict.fromkeys(name for row in values for name in row):
-        if scale := _scale([_number(_plain(row.get(name))) for row in values]):
+        if scale := _scale([_number(held(row.get(name))) for row in values]):
             found[name] = scale
     return found
 
@@ -86,10 +85,3 @@ def _number(value: Any) -> float | None:
         value = float(digits[1]) if digits else None
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 100
     return float(value) if is_number else None
-
-
-def _plain(value: Any) -> Any:
-    """The value that an object keeps, or the value itself."""
-    if isinstance(value, Mapping):
-        return next((value[key] for key in _HELD if key in value), None)
-    return value

@@ -21,8 +21,8 @@ def describe(found: dict[str, Any], show_strata: bool = False) -> str:
         *(f"left out: {n:,} rows {why}" for why, n in found["left_out"].items()),
         *(f"note: {note}" for note in found["notes"]),
         "",
-        "lift, pooled over strata (Mantel-Haenszel): P(right | shown) - P(right | not shown), and their ratio; crude: the",
-        "difference with all strata thrown together; q: false-discovery rate (Benjamini-Hochberg)",
+        "lift, pooled over strata (Mantel-Haenszel): P(right | shown) - P(right | not shown), and their ratio; crude:",
+        "the difference with all strata thrown together; q: false-discovery rate (Benjamini-Hochberg)",
         *_table(found["behaviors"], "lift"),
     ]
     if found["leaking"]:

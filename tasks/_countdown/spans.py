@@ -67,5 +67,11 @@ class Aligned:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The piece without the space and marks around it, and with all of its first and last word."""
     piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip(" \t\n,;:(")))
+    start, end = start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip(" \t\n,;:(")))
+    while start and text[start].isalpha() and (text[start - 1].isalpha() or text[start - 1] in "'’"):
+        start -= 1
+    while end < len(text) and text[end - 1].isalpha() and text[end].isalpha():
+        end += 1
+    return start, end
