@@ -134,6 +134,8 @@ class _Path:
                 strayed, self.stray = self.stray, ""
                 return "back" if strayed or given_up else "on"
         if operands[0][0] == "M" and operands[0] not in self.needed and "T" in operands:
+            if result[:1] == "M":  # what is missing may be what is looked for from here on
+                self.needed.add(result)
             return "gap"
         if result and not self.needed.isdisjoint(operands):
             self.needed.add(result)
