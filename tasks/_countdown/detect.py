@@ -32,6 +32,7 @@ _QUOTED = re.compile(r'(?<![\w"])"[^"\n0-9]{1,200}"(?!\w)|“[^”\n0-9]{1,200}�
 _ENDS = frozenset(".!?\n")
 _OPERATOR = re.compile(r"[-+*/]")
 _SIMPLE = re.compile(rf"({NUM}) ?([-+*/]) ?({NUM}) ?= ?({NUM}) ?")
+_BEFORE = re.compile(r"^.*[0-9_T] +(?=[TNM(])")  # "with 8 67 - 8 = 59": a number that ends what stands before
 _MAKES = re.compile(rf"(?:-?{NUM})?")
 _RESULT = re.compile(
     r" ?,? ?(?:which |that |this )?(?:is|equals|gives|makes|leaves|yields|would be|results in)(?: us| me)?"
@@ -241,6 +242,7 @@ def _sum(words: str) -> tuple[str, list[str], str] | None:
         a, sign, b, made = simple.groups()
         return a + sign + b, [a, b], made
     sides = words.split("=")
+    sides[0] = _BEFORE.sub("", sides[0], count=1)
     operands = _OPERAND.findall(sides[0])
     if len(sides) == 2 and len(operands) == 1:
         sides.reverse()
