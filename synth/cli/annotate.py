@@ -36,7 +36,7 @@ def command(data: str, agree: tuple[str, str] | None, as_json: bool, **params: A
     compared; of a run, `record` is what its own checker found.
     """
     from synth.annotate import agreement, annotate
-    from synth.annotate.agreement import describe as told_agreement
+    from synth.annotate.kappa import describe as told_agreement
     from synth.annotate.summary import describe
 
     given = {name: value for name, value in params.items() if value not in (None, ())}

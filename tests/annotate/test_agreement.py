@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from synth.annotate.agreement import kappa, weighted_kappa
+from synth.annotate.kappa import kappa, weighted_kappa
 
 
 def test_the_textbook():

@@ -3,10 +3,12 @@
 import orjson
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 from judge_server import asked_of, judge_server, write_lines
 
 from synth.annotate import agreement, annotate
 from synth.api import execute
+from synth.cli.annotate import command
 from synth.errors import StoppedShort, UsageError
 from synth.replies import REPLIES, Replies, read_spent
 from synth.request import Run
@@ -252,14 +254,14 @@ def test_rows_without_a_text_are_left_out_and_counted(tmp_path):
 
 
 def test_the_command_prints_a_table_or_json(synth, filled, texts):
-    done = synth("annotate", filled)
-    assert done.returncode == 0, done.stderr
-    assert "80 texts annotated by rules" in done.stdout
-    assert "negative" in done.stdout
-    done = synth("annotate", filled, "--agree", "rules", "record")
-    assert "kappa" in done.stdout
-    assert done.stdout.count("1.000") >= 12
-    done = synth("annotate", texts, "--json")
-    assert orjson.loads(done.stdout)["n"] == 3
+    run = CliRunner().invoke
+    told = run(command, [str(filled)]).output
+    assert "80 texts annotated by rules" in told
+    assert "\nnegative\n" in told
+    told = run(command, [str(filled), "--agree", "rules", "record"]).output
+    assert "kappa" in told
+    assert told.count("1.000") >= 12
+    assert orjson.loads(run(command, [str(texts), "--json"]).stdout)["n"] == 3
+    assert run(command, [str(filled), "--agree", "rules", "record", "-n", "3"]).exit_code == 2
     wrong = synth("annotate", texts, "--scheme", "lift")
     assert (wrong.returncode, "Traceback" in wrong.stderr) == (2, False)
