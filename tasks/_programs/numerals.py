@@ -19,7 +19,7 @@ _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10,
 }  # fmt: skip
-_FACTORS = {
+_FACTORS: dict[str, Value] = {
     "half": Fraction(1, 2), "twice": 2, "double": 2, "doubles": 2, "doubled": 2, "thrice": 3, "triple": 3, "triples": 3,
     "tripled": 3, "quadruple": 4, "dozen": 12, "dozens": 12,
 }  # fmt: skip
@@ -27,12 +27,14 @@ MAX_DIGITS = 15
 _SPELLED = "|".join((*WORDS, *_SCALES))
 _PART = "|".join(f"{part}s?" for part in _PARTS if part != "half") + "|halves"
 # A run of number words, perhaps with a fraction's noun behind it; a lone fraction; a factor; digits.
+_JOINT = r"(?:[- ]|(?:(?<=hundred)|(?<=thousand)) and )"
 _TOKEN = re.compile(
-    rf"(?P<words>\b(?:{_SPELLED})(?:(?:[- ]|(?:(?<=hundred)|(?<=thousand)) and )(?:{_SPELLED}))*\b)(?:[- ](?P<parts>{_PART})\b)?"
+    rf"(?P<words>\b(?:{_SPELLED})(?:{_JOINT}(?:{_SPELLED}))*\b)(?:[- ](?P<parts>{_PART})\b)?"
     rf"|\ban?[- ](?P<part>{_PART})\b"
     rf"|\b(?P<factor>{'|'.join(_FACTORS)})\b"
     r"|(?P<digits>(?<![0-9.])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|(?<![0-9])\.[0-9]+)"
-    r"(?:(?P<over>/[0-9]+)(?![0-9/])| (?P<mixed>[0-9]+/[0-9]+)\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?(?P<percent> ?%| percent\b)?",
+    r"(?:(?P<over>/[0-9]+)(?![0-9/])| (?P<mixed>[0-9]+/[0-9]+)\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?"
+    r"(?P<percent> ?%| percent\b)?",
     re.IGNORECASE,
 )
 
@@ -45,6 +47,7 @@ class Mention(NamedTuple):
     value: Value
     is_percent: bool = False
     is_spelled: bool = False
+    is_factor: bool = False  # twice, half, a third, a dozen: no count that might as well be another
 
 
 def mentions(text: str) -> list[Mention]:
@@ -70,15 +73,15 @@ def _read(match: re.Match[str]) -> Mention | None:
         value = _digits(match)
         return None if value is None else Mention(start, end - len(percent or ""), value, percent is not None)
     if match["factor"] is not None:
-        return Mention(start, end, _FACTORS[match["factor"].lower()], is_spelled=True)
+        return Mention(start, end, _FACTORS[match["factor"].lower()], is_spelled=True, is_factor=True)
     if match["part"] is not None:
-        return Mention(start, end, Fraction(1, _below(match["part"])), is_spelled=True)
+        return Mention(start, end, Fraction(1, _below(match["part"])), is_spelled=True, is_factor=True)
     words = match["words"].lower().replace("-", " ").replace(" and ", " ").split()
     if words[0] in _SCALES and len(words) == 1:
         return None
     value = _spelled(words)
     if match["parts"] is not None:
-        return Mention(start, end, whole(Fraction(value, _below(match["parts"]))), is_spelled=True)
+        return Mention(start, end, whole(Fraction(value, _below(match["parts"]))), is_spelled=True, is_factor=True)
     return None if words == ["one"] else Mention(start, end, value, is_spelled=True)
 
 

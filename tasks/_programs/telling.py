@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from synth.task import Draw, Refuse, Strategy
+from synth.task import Draw, Refuse, Reject, Strategy
 
 from .program import ARITHMETIC, Value, apply, told
 from .sentences import PHRASES, Claim
@@ -42,9 +42,8 @@ class Teller:
 
     def tell(self) -> Told:
         """Raises Refuse where the program has no room for a behaviour."""
-        if not self.shows:
-            if self.draw.chance(50):
-                self._say(Claim("opening"))
+        if not self.shows and self.draw.chance(50):
+            self._say(Claim("opening"))
         if "backward" in self.shows:
             self._backward()
         if self.goals:
@@ -80,7 +79,10 @@ class Teller:
 
     def _is_sensible(self, op: str, args: tuple[str, ...]) -> bool:
         a, b = (self.view.values[name] for name in args)
-        made = apply(op, (a, b))
+        try:
+            made = apply(op, (a, b))
+        except Reject:
+            return False
         return made > 0 and (type(made) is int or made.denominator in (2, 4, 5, 10, 20, 25, 50, 100))
 
     def _checked(self) -> frozenset[int]:
@@ -138,7 +140,7 @@ class Teller:
             open_goals += [name for name in args if name in made and name not in seen]
             seen.update(args)
             n += 1
-        if not open_goals and self.draw.chance(70):
+        if seen.issuperset(made) and self.draw.chance(70):
             self._say(Claim("grounded"))
 
     def _detour(self, name: str, op: str, args: tuple[str, ...], wrong: str) -> None:
@@ -184,12 +186,17 @@ def estimate(op: str, a: Value, b: Value) -> tuple[Value, Value] | None:
     if rough == (a, b) or max(a, b) < 11:
         return None
     made, about = apply(op, (a, b)), apply(op, rough)
-    return rough if abs(made - about) <= made * NEAR and about > 0 else None
+    return rough if is_near(about, made) and about > 0 else None
+
+
+def is_near(about: Value, value: Value) -> bool:
+    """Whether an estimate lies within a quarter of the value."""
+    return abs(Fraction(about - value)) <= value * NEAR
 
 
 def rounded(n: int) -> int:
     """A whole number to its first digit, halves upwards: 47 is 50, 8 stays."""
-    unit = 10 ** (len(str(n)) - 1)
+    unit: int = 10 ** (len(str(n)) - 1)
     return (2 * n + unit) // (2 * unit) * unit
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from synth.task import Draw, Reject
@@ -14,10 +13,12 @@ from .people import PEOPLE
 
 # Units of which there may be a part: to two decimals. Of everything else there are whole ones.
 MEASURES = frozenset(
-    "dollars euros hours minutes days weeks miles kilometers meters centimeters feet inches kilograms grams pounds ounces tons liters "
-    "milliliters gallons cups degrees acres hectares".split()
-) | {"square meters", "square feet", "square centimeters", "cubic meters", "cubic feet", "miles per hour",
-     "kilometers per hour", "liters per minute", "liters per hour", "kilowatt hours", "points on average"}  # fmt: skip
+    "dollars euros hours minutes days weeks miles kilometers meters centimeters feet inches kilograms grams pounds "
+    "ounces tons liters milliliters gallons cups degrees acres hectares".split()
+) | {
+    "square meters", "square feet", "square centimeters", "cubic meters", "cubic feet", "miles per hour",
+    "kilometers per hour", "liters per minute", "liters per hour", "kilowatt hours", "points on average",
+}  # fmt: skip
 MAX_RESULT = 1_000_000
 TRIES = 12
 ACT_TRIES = 4
@@ -163,7 +164,3 @@ def _filled(wording: Wording, words: dict[str, Any]) -> str:
 
 def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-def is_natural_result(value: Value) -> bool:
-    return type(value) is int or (isinstance(value, Fraction) and 100 % value.denominator == 0)

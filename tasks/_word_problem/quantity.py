@@ -61,7 +61,9 @@ class Rule:
             return draw.choice(fits) if fits else None
         if self.bound == "of":
             return self._percent(draw, other)
-        lo, hi, by = self.lo, self.hi, self.by
+        lo: Value = self.lo
+        hi: Value = self.hi
+        by = self.by
         if self.bound and self.bound != "|":
             if self.bound == ">":
                 lo = max(lo, other + by) if by == 1 else lo + by * max(0, -((lo - other - by) // by))
