@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 Behavior = Literal["backtrack", "verify", "subgoal", "backward"]
+# Words that show a behaviour in a text: the behaviour, the words that they may begin with ("^" before one: where a
+# clause begins), and a regular expression for what follows, in small letters; a space in it stands for one to four.
+Cues = tuple[tuple[Behavior, str, str], ...]
 Status = Literal["verified", "rejected", "unverified"]
 
 

@@ -55,7 +55,7 @@ SHOWN = [
     ("s", "Subgoal 1: a number close to 50."),
     ("s", "If we can find the common ratio, the rest follows."),
     ("s", "It remains to show that f is injective."),
-    ("s", "To find the average, we add the five scores."),
+    ("s", "To find the average, we need the sum first."),
     ("s", "Then find how many eggs are left: 16 - 7 = 9."),
     ("s", "Now I need to figure out how many weeks that takes."),
     ("s", "The plan is to eliminate y and then to substitute."),
@@ -155,4 +155,6 @@ NONE = [
     "Now let us look at the history of the town.",
     "The bank will return to the negotiating table.",
     "Alternatively, take the bus.",
+    "To find the average, we add the five scores: 3 + 4 = 7.",
+    "That reaches what the problem states, so now I can compute.",
 ]

@@ -7,7 +7,7 @@ only reasoning has: "check out the menu" and "the army had to backtrack" show no
 
 from __future__ import annotations
 
-from synth.types import Behavior
+from synth.types import Cues
 
 _DO = r"(?: (?:me|us))?(?: (?:need to|needs to|have to|want to|must|should|would|could|can|will|'ll|just|also|now|then|first|next|quickly|again|go|try to|better|am going to|are going to)){0,3}"
 _THIS = r"(?:this|that|it|these|those|my|our|the|each|every|all|both)"
@@ -15,12 +15,12 @@ _WORK = r"(?:work|working|answers?|results?|solutions?|calculations?|computation
 _REASON = rf"(?=[^.!?\n]{{0,90}}(?:[0-9=]|\b{_WORK}|\b(?:correct|right|true|holds?|works|satisf\w+|match(?:es)?|consistent|makes? sense|adds? up)\b))"
 _QUANTITY = r"(?:number|value|total|sum|cost|price|amount|rate|length|width|height|area|volume|distance|speed|average|mean|ratio|fraction|product|difference|quotient|remainder|roots?|derivative|integral|limit|probability|percentage|percent|slope|equation|expression|unknown|terms?|coefficients?|formula|solutions?|answer|denominator|numerator|perimeter|radius|diameter|angle|weight|mass|age|profit|revenue|income|salary|factors?|multiples?|divisors?|bounds?|cases?|lemma|claim|how many|how much|how long|how far|how old|what|when|where|whether|[a-z]\b(?! [a-z]))"
 _OBJECT = rf"(?: (?:out|for|that))? (?:(?!is\b|was\b)[a-z'-]+ ){{0,4}}?{_QUANTITY}"
-_WORK_OUT = rf"(?:(?:find|get|identify|count|need to know|express|establish|figure|list)(?! that\b){_OBJECT}|(?:compute|calculate|determine|solve for|evaluate|simplify|derive|isolate|factor|work out|figure out)\b(?! (?:who|your|it|this|that)\b)|prove (?:that|the)\b)"
+_WORK_OUT = rf"(?:(?:find|get|identify|count|need to know|express|establish|figure|list)(?! that\b){_OBJECT}|(?:compute|calculate|determine|solve for|evaluate|simplify|derive|isolate|factor|work out|figure out)\b(?= [a-z0-9\\$(])(?! (?:who|your|it|this|that)\b)|prove (?:that|the)\b)"
 _I = "i we let let's i'll we'll i'd we'd so now"
 _GOING = r"[ ,]{1,3}(?:so|but|and|let|try|i|we|instead|maybe|perhaps|back|another|then)\b"
 _WAY = r"(?:approach|approaches|way|method|strategy|route|path|tack|angle|combination|order|substitution|idea|option|technique|line of|decomposition|grouping)\b"
 
-CUES: tuple[tuple[Behavior, str, str], ...] = (
+CUES: Cues = (
     # Verification: a result held against what was asked for.
     ("verify", _I + " to i'm let,", rf"{_DO} (?:double|re|sanity|cross)[- ]?check(?:ing)?\b"),
     ("verify", _I + " to", rf"{_DO} (?:verify|verifying|validate)\b(?! (?:your|his|her|their|the identity|identity|eligibility|email|emails|age|ownership|accounts?|passwords?|signatures?|with (?:your|the)))"),
@@ -53,7 +53,7 @@ CUES: tuple[tuple[Behavior, str, str], ...] = (
     ("backtrack", "^backtracking ^backtrack ^starting ^undoing", r"(?: (?:over|again|from scratch|that|to))?(?<!starting)(?<!undoing) ?[,:.]| to (?:the|where|step|my|our)\b(?! [a-z]+ (?:street|road|trail|camp))"),
     # Subgoals: an intermediate result is named before it is pursued.
     ("subgoal", _I, rf"{_DO} (?:first|next|now|then|start by|begin by)?,? ?(?<=[ ,]){_WORK_OUT}"),
-    ("subgoal", "^first ^second ^third ^next ^then ^now ^finally ^lastly ^to", rf"(?: (?:start|begin|do this|solve this|get there|answer this))?,?(?: (?:i|we|let me|let us|let's|you|i'll|we'll|one))?(?:{_DO}) {_WORK_OUT}"),
+    ("subgoal", "^first ^second ^third ^next ^then ^now ^finally ^lastly ^to", rf"(?: (?:start|begin|do this|solve this|get there|answer this))?,?(?: (?:i|we|let me|let us|let's|you|i'll|we'll|one))?(?:{_DO}) {_WORK_OUT}(?![^.!?\n]{{0,120}}, (?:(?:i|we|you|just|simply) )?(?:add|subtract|multiply|divide|take)\b)"),
     ("subgoal", "my our the a one", r"(?: (?:first|next|second|immediate|intermediate|main|overall|current|key))? (?:sub-?goal|sub-?problem|goal|aim|plan|strategy|objective|first step|next step|milestone)(?: (?:here|now|then))? (?:is|will be|would be) (?:to )?(?:first )?(?:find|compute|calculate|determine|show|prove|solve|isolate|derive|get (?:the|x|a number)|reach [0-9]|express|eliminate|simplify|reduce|factor|count)"),
     ("subgoal", "subgoal sub-goal subgoals sub-goals subproblem sub-problem milestone", r"(?: (?:[0-9]+|one|two|a|b))? ?(?:[:.]|is\b|of [0-9])"),
     ("subgoal", _I, rf"{_DO} (?:break|split|divide|decompose|separate)(?: up)? (?:it|that|(?:the|this)(?: (?:problem|task|question|work|proof|computation|calculation|integral|sum))?)(?: (?:down|up))? (?:into|in)\b(?! (?:half|pieces of|the)\b)"),

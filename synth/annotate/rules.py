@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 from synth.annotate.cues import CUES
-from synth.types import Behavior, Span
+from synth.types import Behavior, Cues, Span
 
 MAX_CHARS = 400_000
 _WORD = re.compile(r"[a-z](?:[a-z]|['-](?=[a-z])){0,20}")
@@ -29,9 +30,10 @@ _SPACES = {" ": " {1,4}", " ?": " {0,4}"}
 _Rules = dict[str, list[tuple[Behavior, bool, "re.Pattern[str]"]]]
 
 
-def _compiled() -> _Rules:
+@lru_cache(maxsize=64)
+def _compiled(more: Cues) -> _Rules:
     rules: _Rules = {}
-    for behavior, words, rest in CUES:
+    for behavior, words, rest in (*CUES, *more):
         # Between words there may be several spaces: those of a class, "[ ,]", are left alone.
         spaced = re.sub(r"\[[^]]*\]| \??", lambda found: _SPACES.get(found[0], found[0]), rest)
         pattern = re.compile(spaced)
@@ -40,23 +42,24 @@ def _compiled() -> _Rules:
     return rules
 
 
-_RULES = _compiled()
+def find(text: str, more: Cues = ()) -> list[Span]:
+    """The pieces of a text that show a behaviour, in their order, by these rules and those that a task adds.
 
-
-def find(text: str) -> list[Span]:
-    """The pieces of a text that show a behaviour, in their order. Never raises; the time grows with the length."""
+    Never raises; the time grows with the length.
+    """
+    rules = _compiled(more)
     plain = _plain(text[:MAX_CHARS])
     ends = [found.end() for found in _END.finditer(plain)]
     spans: list[Span] = []
     last: dict[str, int] = {}
     for word in _WORD.finditer(plain):
-        for behavior, opens, pattern in _RULES.get(word[0], ()):
+        for behavior, opens, pattern in rules.get(word[0], ()):
             found = pattern.match(plain, word.end())
             if found is None or (opens and not _CLAUSE.search(plain, max(0, word.start() - 20), word.start())):
                 continue
             sentence = bisect_right(ends, word.start())
-            # A subgoal counts once a sentence; a check or a return may be told in several sentences on end.
-            if sentence - last.get(behavior, -9) > (behavior != "subgoal"):
+            # A step ahead or backwards counts once a sentence; a check or a return is often told in two on end.
+            if sentence - last.get(behavior, -9) > (behavior in ("verify", "backtrack")):
                 spans.append(
                     Span(behavior, word.start(), word.start() + len(plain[word.start() : found.end()].rstrip(" ,.:;")))
                 )

@@ -26,7 +26,7 @@ def by_rules(items: Iterator[Item]) -> Iterator[tuple[Item, Result]]:
     """Rules of the task that made a text, where it has any, and those for general text everywhere else."""
     for item in items:
         spans = item.task.annotate(item.problem, item.text) if item.task and item.problem else None
-        found = list(spans) if spans is not None else find(item.text)
+        found = list(spans) if spans is not None else find(item.text, item.task.cues if item.task else ())
         counts: dict[str, int] = dict.fromkeys(BEHAVIORS, 0)
         for span in found:
             counts[span.behavior] += 1
