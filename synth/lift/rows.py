@@ -14,7 +14,7 @@ import orjson
 
 from synth.annotate.evaluation import flat
 from synth.annotate.items import SPLITS, rows_of
-from synth.annotate.store import RECORD, annotators, read_annotations
+from synth.annotate.store import RECORD, annotators, folder_name, read_annotations
 from synth.contents import Contents
 from synth.errors import UsageError
 from synth.lift.shown import Shown, as_shown, scales
@@ -148,7 +148,7 @@ def _counts(found: object) -> dict[str, bool | None]:
 
 def _annotated(out: Path, annotator: str) -> dict[str, dict[str, Any]]:
     """What an annotator found under every scheme, by id."""
-    files = sorted((out / "annotations" / annotator).glob("*.parquet"))
+    files = sorted((out / "annotations" / folder_name(annotator)).glob("*.parquet"))
     if not files:
         there = ", ".join([*annotators(out), RECORD])
         raise UsageError(f"{out} holds no annotations by {annotator}; annotators: {there}")
