@@ -12,26 +12,11 @@ import orjson
 from synth.draw import Asker, Draw
 from synth.errors import Refuse, Reject, SpaceDry, UsageError
 from synth.strategy import BEHAVIORS, Strategy
-from synth.types import Behavior, Completion, Problem, Range, Steps, Verdict
+from synth.types import Behavior, Completion, Cues, Problem, Range, Span, Steps, Verdict
 
 __all__ = [
-    "BEHAVIORS",
-    "Asker",
-    "Behavior",
-    "Completion",
-    "Draw",
-    "Pairing",
-    "Problem",
-    "Range",
-    "Refuse",
-    "Reject",
-    "Seeds",
-    "SpaceDry",
-    "Steps",
-    "Strategy",
-    "Task",
-    "Verdict",
-    "option",
+    "BEHAVIORS", "Asker", "Behavior", "Completion", "Cues", "Draw", "Pairing", "Problem", "Range", "Refuse", "Reject",
+    "Seeds", "SpaceDry", "Span", "Steps", "Strategy", "Task", "Verdict", "option",
 ]  # fmt: skip
 
 Seeds = Sequence[Mapping[str, Any]]
@@ -66,6 +51,8 @@ class Task:
     examples: ClassVar[tuple[Problem, ...]] = ()
     # How many seeds a problem is made of: `draw.parents` holds them. With 0, a seed is a problem by itself.
     arity: ClassVar[int] = 0
+    # What else shows a behaviour in the texts of this task, beside the words that do so in any text.
+    cues: ClassVar[Cues] = ()
     # Named sets of options: {"small": {"size": Range(3, 3)}}.
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
@@ -132,6 +119,13 @@ class Task:
 
         `strict` reads it as a finished trace in the task's own words, in which everything has to be proved and
         the strategy honoured; otherwise only what can be recognised in anybody's text is checked.
+        """
+        return None
+
+    def annotate(self, problem: Problem, text: str) -> Sequence[Span] | None:
+        """The pieces of a completion, whoever wrote it, that show a behaviour: what `synth annotate --by rules` finds.
+
+        None where the task has no rules of its own: those for general text, and its `cues`, then read it.
         """
         return None
 

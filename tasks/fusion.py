@@ -9,7 +9,21 @@ from typing import Any, ClassVar, Literal
 
 from synth.errors import UsageError
 from synth.similarity import Embeddings, Neighbours, Similarity, Tfidf
-from synth.task import Completion, Draw, Pairing, Problem, Range, Reject, Seeds, Steps, Strategy, Task, Verdict, option
+from synth.task import (
+    Completion,
+    Cues,
+    Draw,
+    Pairing,
+    Problem,
+    Range,
+    Reject,
+    Seeds,
+    Steps,
+    Strategy,
+    Task,
+    Verdict,
+    option,
+)  # fmt: skip
 
 from ._fusion.forms import FORMS
 from ._fusion.worded import unproved, worded
@@ -30,6 +44,7 @@ class Fusion(Task):
 
     arity: ClassVar[int] = 2
     answer_format: ClassVar[str] = carried.ANSWER_FORMAT
+    cues: ClassVar[Cues] = carried.CUES
 
     mode: Literal["sequential", "parallel", "conditional"] = option("sequential", "How the problems are fused.")
     pairs: int = option(1, "How many fusions are made of each seed, with different partners.")

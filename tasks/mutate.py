@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from synth.errors import UsageError
-from synth.task import Completion, Draw, Problem, Range, Reject, Steps, Strategy, Task, Verdict, option
+from synth.task import Completion, Cues, Draw, Problem, Range, Reject, Steps, Strategy, Task, Verdict, option
 
 from ._programs import carried
 from ._programs.changed import Changed
@@ -29,6 +29,7 @@ class Mutate(Task):
 
     arity: ClassVar[int] = 1
     answer_format: ClassVar[str] = carried.ANSWER_FORMAT
+    cues: ClassVar[Cues] = carried.CUES
 
     mutation: tuple[str, ...] = option(
         tuple(MUTATIONS), "Mutations, each for a problem of its own; observe is none, and a+b does one after the other."

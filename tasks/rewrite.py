@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from synth.errors import UsageError
-from synth.task import Completion, Draw, Problem, Range, Steps, Strategy, Task, Verdict, option
+from synth.task import Completion, Cues, Draw, Problem, Range, Steps, Strategy, Task, Verdict, option
 from synth.verify import number
 
 from ._programs import carried
@@ -27,6 +27,7 @@ class Rewrite(Task):
     """
 
     arity: ClassVar[int] = 1
+    cues: ClassVar[Cues] = carried.CUES
 
     direction: Literal["paraphrase", "harder", "easier", "subproblem", "vary"] = option("paraphrase", "What to make.")
     by: Literal["auto", "program", "model"] = option(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from synth.errors import UsageError
-from synth.task import Completion, Draw, Problem, Range, Reject, Steps, Strategy, Task, Verdict, option
+from synth.task import Completion, Cues, Draw, Problem, Range, Reject, Steps, Strategy, Task, Verdict, option
 
 from ._programs import carried
 from ._word_problem.build import build
@@ -28,6 +28,7 @@ class WordProblem(Task):
     """
 
     answer_format: ClassVar[str] = carried.ANSWER_FORMAT
+    cues: ClassVar[Cues] = carried.CUES
 
     steps: Range = option(Range(2, 5), "How many steps the answer takes: 3, or 2-5; at most 12.")
     distractors: Range = option(Range(0, 0), "How many facts that have nothing to do with the answer: 1, or 0-2.")

@@ -23,7 +23,8 @@ FLOORS = [
     {"engine", "fill"},
     {"execute", "progress", "card", "plan", "show", "status", "verify_file", "exports"},
     {"roles", "curate"},
-    {"api", "dry_run"},
+    {"api", "dry_run", "annotate"},
+    {"lift"},
     {"cli", "__main__", "__init__"},
 ]
 FOR_TASKS = {"audit", "similarity", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}

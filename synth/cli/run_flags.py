@@ -54,12 +54,19 @@ _FLAGS: list[Flag] = [
 ]  # fmt: skip
 
 
+# What says how a model is asked, for other commands that ask one.
+FOR_MODELS = (
+    "base_url", "api_key_env", "max_connections", "max_cost", "max_tokens_total", "price", "top_p", "max_tokens",
+    "reasoning_effort", "extra_body", "timeout", "retries", "rpm", "tpm", "offline", "templates",
+)  # fmt: skip
+
+
 def add_flags(table: list[Flag]) -> Callable[[F], F]:
     """Adds the flags of a table to a command, in their order."""
 
     def add(command: F) -> F:
         for names, kind, about in reversed(table):
-            long = max(names, key=len).lstrip("-").replace("-", "_")
+            long = long_name(names)
             settings: dict[str, Any] = {"help": about, "envvar": f"SYNTH_{long.upper()}"}
             if kind is bool:
                 settings |= {"is_flag": True, "default": None}
@@ -73,4 +80,9 @@ def add_flags(table: list[Flag]) -> Callable[[F], F]:
     return add
 
 
+def long_name(names: tuple[str, ...]) -> str:
+    return max(names, key=len).lstrip("-").replace("-", "_")
+
+
 flags = add_flags(_FLAGS)
+model_flags = add_flags([flag for flag in _FLAGS if long_name(flag[0]) in FOR_MODELS])

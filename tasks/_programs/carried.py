@@ -13,6 +13,7 @@ from synth.verify import number
 
 from . import program as programs
 from .checking import check
+from .cues import CUES as CUES
 from .numerals import mentions
 from .program import CHOICES, Program
 from .telling import Teller
