@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, Literal
 
@@ -12,11 +12,11 @@ import orjson
 from synth.draw import Asker, Draw
 from synth.errors import Refuse, Reject, SpaceDry, UsageError
 from synth.strategy import BEHAVIORS, Strategy
-from synth.types import Behavior, Completion, Problem, Range, Steps, Verdict
+from synth.types import Behavior, Completion, Problem, Range, Span, Steps, Verdict
 
 __all__ = [
-    "BEHAVIORS", "Asker", "Behavior", "Completion", "Draw", "Problem", "Range", "Refuse", "Reject", "SpaceDry", "Steps",
-    "Strategy", "Task", "Verdict", "option",
+    "BEHAVIORS", "Asker", "Behavior", "Completion", "Draw", "Problem", "Range", "Refuse", "Reject", "SpaceDry", "Span",
+    "Steps", "Strategy", "Task", "Verdict", "option",
 ]  # fmt: skip
 
 
@@ -93,6 +93,13 @@ class Task:
 
         `strict` reads it as a finished trace in the task's own words, in which everything has to be proved and
         the strategy honoured; otherwise only what can be recognised in anybody's text is checked.
+        """
+        return None
+
+    def annotate(self, problem: Problem, text: str) -> Sequence[Span] | None:
+        """The pieces of a completion that show a behaviour, for `synth annotate --by rules`; hostile text, any author's.
+
+        None where the task has no rules of its own: those for general text then read it.
         """
         return None
 

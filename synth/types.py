@@ -98,3 +98,11 @@ class Steps:
     false: int
     first_false: str | None
     behaviors: Mapping[str, int]
+
+
+class Span(NamedTuple):
+    """A piece of a completion that shows a behaviour: from character `start` up to, not including, `end`."""
+
+    behavior: Behavior
+    start: int
+    end: int

@@ -13,13 +13,14 @@ import orjson
 
 from synth.audit.evaluate import value
 from synth.errors import UsageError
-from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Steps, Strategy, Task, Verdict, option
+from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Span, Steps, Strategy, Task, Verdict, option
 from synth.verify import arithmetic
 from synth.verify.expression import Tree
 
 from ._countdown.expressions import Solution, read_solution, solution_of, text_of
 from ._countdown.instances import MAX_NUMBER, MAX_SIZE, Space
 from ._countdown.search import Rules, TooLong, solve
+from ._countdown.spans import spans
 from ._countdown.steps import check
 from ._countdown.story import Story
 from ._countdown.survey import survey
@@ -127,6 +128,9 @@ class Countdown(Task):
         if not strict:
             return survey(text, problem.data["numbers"], problem.data["target"])
         return check(text, tuple(problem.data["numbers"]), problem.data["target"], self.rules, strategy)
+
+    def annotate(self, problem: Problem, text: str) -> list[Span]:
+        return spans(text, problem.data["numbers"], problem.data["target"])
 
     def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
         solution = read_solution(problem.answer or "")
