@@ -21,6 +21,7 @@ FLOORS = [
     {"contents"},
     {"engine", "fill"},
     {"execute", "progress", "card", "plan", "show", "status", "verify_file"},
+    {"reporting"},
     {"roles"},
     {"api", "dry_run"},
     {"cli", "__main__", "__init__"},

@@ -19,6 +19,7 @@ COMMANDS = {
     "show": "Print what a teacher is sent, and one finished example.",
     "verify": "Judge responses that others made: synth verify TASK FILE.jsonl.",
     "audit": "Try a task's verifier on right answers and on wrong ones close to them.",
+    "report": "Draw what a folder holds: one HTML file, or the short of it in the terminal.",
     "status": "Tell where a run stands, and what running it again would do.",
 }
 

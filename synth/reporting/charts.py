@@ -1,7 +1,7 @@
 """The plots of a report: Vega-Lite specifications, drawn as SVG by vl-convert.
 
-Colours are the page's CSS variables, so that one drawing serves light and dark. Texts of rows and reasons are data of a
-plot, never part of its specification.
+Colours are the page's CSS variables, so that one drawing serves light and dark. Names and reasons are anybody's text:
+they are data of a plot, never part of its specification, of which Vega-Lite makes expressions.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from synth.reporting.statistics import OUTCOMES, Group
 
 Spec = dict[str, Any]
 Draw = Callable[[Spec], str]
-WIDTH = 240  # of a plot without its labels, in pixels: small enough for a telephone
+WIDTH = 250  # of a plot without its labels, in pixels: small enough for a telephone
 LABELS = 150
 MAX_BARS = 12
 _FILLS = ("var(--kept)", "var(--right)", "var(--wrong)", "var(--none)", "var(--open)")
@@ -25,8 +25,9 @@ _CONFIG = {
     "font": "system-ui, sans-serif",
     "view": {"stroke": None},
     "axis": {
-        "labelColor": "var(--soft)", "titleColor": "var(--soft)", "gridColor": "var(--line)", "domainColor": "var(--line)",
-        "tickColor": "var(--line)", "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+        "labelColor": "var(--soft)", "titleColor": "var(--soft)", "gridColor": "var(--line)",
+        "domainColor": "var(--line)", "tickColor": "var(--line)", "labelFontSize": 12, "titleFontSize": 12,
+        "titleFontWeight": "normal",
         "labelLimit": LABELS, "titlePadding": 8, "ticks": False, "labelPadding": 6,
     },
     "legend": {
@@ -46,13 +47,12 @@ def renderer() -> Draw:
         from vl_convert import vegalite_to_svg
     except ImportError:
         raise UsageError(
-            "the plots of a report need vl-convert: pip install 'synth[report]', or give --terminal for the figures alone"
+            "the plots of a report need vl-convert: pip install 'synth[report]'; --terminal prints the figures alone"
         ) from None
 
     def draw(spec: Spec) -> str:
-        whole = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": _CONFIG, **spec}
         # No address is allowed: a drawing loads nothing.
-        return str(vegalite_to_svg(whole, allowed_base_urls=[]))
+        return str(vegalite_to_svg({"config": _CONFIG, **spec}, allowed_base_urls=[]))
 
     return draw
 
@@ -110,8 +110,12 @@ def lengths(found: Sequence[tuple[str, Distribution]], unit: str) -> Spec:
             start = bins.start + place * bins.width
             bars.append({"label": label, "from": start, "to": start + bins.width, "share": n / most, "n": n})
     x = {
-        "field": "from", "type": "quantitative", "title": unit, "axis": {"tickCount": 5, "grid": True},
-        "bin": "binned", "scale": {"zero": False, "nice": False},
+        "field": "from",
+        "type": "quantitative",
+        "title": unit,
+        "axis": {"tickCount": 5, "grid": True},
+        "bin": "binned",
+        "scale": {"zero": False, "nice": False},
     }
     y = {"field": "share", "type": "quantitative", "axis": None}
     encoding = {"x": x, "x2": {"field": "to"}, "y": y}
@@ -126,16 +130,17 @@ def _by_label(bars: list[dict[str, Any]], height: int, encoding: Spec, layers: l
         "encoding": {"text": {"field": "label"}, "x": {"value": -8}, "y": {"value": height - 8}},
     }
     drawn = [{**layer, "encoding": {**encoding, **layer.get("encoding", {})}} for layer in layers]
+    places = {label: place for place, label in enumerate(dict.fromkeys(bar["label"] for bar in bars))}
     return {
-        "data": {"values": bars},
-        "facet": {"row": {"field": "label", "sort": list(dict.fromkeys(bar["label"] for bar in bars)), "header": None}},
+        "data": {"values": [{**bar, "row": places[bar["label"]]} for bar in bars]},
+        "facet": {"row": {"field": "row", "type": "ordinal", "header": None}},
         "spacing": 6,
         "spec": {"width": WIDTH, "height": height, "layer": [*drawn, name]},
     }
 
 
-def difficulty(measure: str, rows: Sequence[dict[str, Any]]) -> Spec:
-    """Judged rows by a measure of difficulty, and the share of them that is verified."""
+def difficulty(rows: Sequence[dict[str, Any]]) -> Spec:
+    """Judged rows by the values of a measure of difficulty, and the share of them that is verified."""
     merged: dict[Any, list[int]] = {}
     for row in rows:
         counted = merged.setdefault(row["value"], [0, 0])
@@ -147,13 +152,13 @@ def difficulty(measure: str, rows: Sequence[dict[str, Any]]) -> Spec:
         {"value": name, "n": judged, "told": f"{verified / judged:.0%}" if is_told and judged else "", "place": place}
         for place, (name, judged, verified) in enumerate(classes)
     ]
-    most = max((bar["n"] for bar in bars), default=1)
+    most = max((judged for _, judged, _ in classes), default=1)
     return {
         "width": WIDTH,
         "height": 110,
         "data": {"values": bars},
         "encoding": {
-            "x": {"field": "value", "type": "nominal", "sort": None, "title": measure, "axis": {"labelAngle": 0}},
+            "x": {"field": "value", "type": "nominal", "sort": None, "title": None, "axis": {"labelAngle": 0}},
             "y": {
                 "field": "n", "type": "quantitative", "title": "judged rows",
                 "axis": {"tickCount": 3}, "scale": {"domainMax": 1.15 * most, "nice": False},
@@ -171,29 +176,40 @@ def _classes(merged: dict[Any, list[int]]) -> list[tuple[str, int, int]]:
     names = [value for value in merged if isinstance(value, str)]
     numbers = sorted(value for value in merged if not isinstance(value, str))
     if len(numbers) <= 10:
-        return [(f"{value:g}", *merged[value]) for value in numbers] + [(name, *merged[name]) for name in names[:10]]
+        few: list[tuple[Any, str]] = [(value, f"{value:g}") for value in numbers] + [
+            (name, name) for name in names[:10]
+        ]
+        return [(told, merged[value][0], merged[value][1]) for value, told in few]
     lo, width = numbers[0], (numbers[-1] - numbers[0]) / 8
     found = [[0, 0] for _ in range(8)]
     for value in numbers:
         for place in (0, 1):
             found[min(7, int((value - lo) / width))][place] += merged[value][place]
-    return [(f"{lo + place * width:.3g}+", *counts) for place, counts in enumerate(found)]
+    return [(f"{lo + place * width:.3g}+", judged, verified) for place, (judged, verified) in enumerate(found)]
 
 
 def passes(rates: Sequence[tuple[str, dict[str, Any]]]) -> Spec:
     """How many problems came to which pass rate."""
     bars = [
-        {"label": label, "rate": f"{one['n_verified']}/{one['n_samples']}", "n": one["problems"], "told": f"{one['problems']:,.0f}",
-         "share": one["n_verified"] / one["n_samples"]}
+        {
+            "label": label,
+            "rate": f"{one['n_verified']}/{one['n_samples']}",
+            "n": one["problems"],
+            "told": f"{one['problems']:,.0f}",
+            "share": one["n_verified"] / one["n_samples"],
+        }
         for label, found in rates
         for one in found["rates"]
         if one["n_samples"] == found["samples"]
-    ]  # fmt: skip
+    ]
     most = max((bar["n"] for bar in bars), default=1)
     encoding = {
         "x": {
-            "field": "rate", "type": "nominal", "title": "verified samples of a problem",
-            "sort": {"field": "share"}, "axis": {"labelAngle": 0, "labelOverlap": True},
+            "field": "rate",
+            "type": "nominal",
+            "title": "verified samples of a problem",
+            "sort": {"field": "share"},
+            "axis": {"labelAngle": 0, "labelOverlap": True},
         },
         "y": {"field": "n", "type": "quantitative", "axis": None, "scale": {"domainMax": 1.5 * most}},
     }

@@ -16,13 +16,14 @@ from synth.contents import REJECTED
 from synth.prompts import template_folder
 from synth.reporting import charts
 from synth.reporting.charts import Draw
+from synth.reporting.numbers import n, share, two, usd
 from synth.reporting.sample import shown
 from synth.reporting.spans import Spans
 from synth.reporting.statistics import OUTCOMES, label
 from synth.strategy import BEHAVIORS
 
 if TYPE_CHECKING:
-    from synth.reporting.report import Look
+    from synth.reporting.look import Look
 
 _FOLDER = "report"
 # Share of rows that a shade of the heat table stands for.
@@ -37,9 +38,13 @@ def page(found: Look, draw: Draw) -> str:
 
     folder = template_folder() / _FOLDER
     environment = Environment(
-        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters.update(n=_n, share=_share, two=_two, usd=_usd)
+    environment.filters.update(n=n, share=share, two=two, usd=usd)
     style, script = ((folder / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     rows, sources = _rows(found)
     return environment.get_template("report.html.jinja").render(
@@ -88,7 +93,7 @@ def _plots(found: Look) -> dict[str, charts.Spec]:
         if spread:
             plots[name] = charts.lengths(spread, unit)
     for measure, values in figures["difficulty"].items():
-        plots[f"difficulty/{measure}"] = charts.difficulty(measure, values)
+        plots[f"difficulty/{measure}"] = charts.difficulty(values)
     rates = [(one["label"], one["passes"]) for one in figures["strategies"] if one["passes"]]
     several = [(label, passes) for label, passes in rates if passes["samples"] > 1]
     if several:
@@ -103,8 +108,8 @@ def _reasons(found: Look) -> list[tuple[str, dict[str, int]]]:
     """How many rows of each strategy were turned down for a reason, the most frequent first."""
     merged: dict[str, dict[str, int]] = {}
     for group in found.groups:
-        for reason, n in group.reasons.items():
-            merged.setdefault(reason, {other.label: 0 for other in found.groups})[group.label] = n
+        for reason, rows in group.reasons.items():
+            merged.setdefault(reason, {other.label: 0 for other in found.groups})[group.label] = rows
     return sorted(merged.items(), key=lambda item: -sum(item[1].values()))[:MAX_REASONS]
 
 
@@ -124,24 +129,3 @@ def _policy(style: str, script: str) -> str:
 
 def _shade(share: float | None) -> str:
     return "none" if share is None else f"h{round(N_SHADES * share)}"
-
-
-def _n(value: float) -> str:
-    return f"{value:,.0f}"
-
-
-def _share(value: float | None) -> str:
-    """Never 100% of what is not all, nor 0% of what is not nothing."""
-    if value is None:
-        return "–"
-    if value in (0, 1):
-        return f"{value:.0%}"
-    return f"{min(99.9, max(0.1, 100 * value)):.1f}%"
-
-
-def _two(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
-
-
-def _usd(value: float | None) -> str:
-    return "not known" if value is None else f"{value:,.4f}" if value < 1 else f"{value:,.2f}"

@@ -95,7 +95,7 @@ def _seed(problem: str | None) -> str:
 
 
 def _quotas(sizes: dict[Key, int], n: int) -> dict[Key, int]:
-    """How many rows each part shows: by weight, and what one has no rows for goes to the others."""
+    """How many rows each part shows, by weight: as many in every configuration, as far as it has them."""
     quotas = dict.fromkeys(sizes, 0)
     open_ones = set(sizes)
     left = n
@@ -103,7 +103,8 @@ def _quotas(sizes: dict[Key, int], n: int) -> dict[Key, int]:
         weight = sum(_PARTS[split] for _, split in open_ones)
         given = {key: min(sizes[key] - quotas[key], left * _PARTS[key[1]] // weight) for key in open_ones}
         if not any(given.values()):
-            # Less than one each is left: the first parts have it.
+            if any(quotas.values()):
+                break  # less than one each is left
             given = dict.fromkeys([key for key in sizes if key in open_ones][:left], 1)
         for key, more in given.items():
             quotas[key] += more

@@ -172,7 +172,7 @@ def label(config: str, name: str, is_alone: bool) -> str:
     own = _strategy(name)
     if own is not None and own.config == config:
         return name
-    return config if is_alone else f"{config}: {name}"
+    return config if is_alone else f"{config}: {name[:60]}"
 
 
 def _strategy(name: str) -> Strategy | None:

@@ -16,7 +16,8 @@ from synth.tally import SPLITS
 N_ROWS = 500
 REPORT = "report.html"
 _COLUMNS = (
-    "strategy", "verdict", "behaviors", "completion", "completion_tokens", "cost_usd", "n_samples", "n_verified", "meta",
+    "strategy", "verdict", "behaviors", "completion", "completion_tokens", "cost_usd", "n_samples", "n_verified",
+    "meta",
 )  # fmt: skip
 
 
