@@ -223,6 +223,7 @@ def reasons(found: Sequence[tuple[str, int]]) -> Spec:
     bars = [{"reason": reason, "n": n, "told": f"{n:,}  {reason}"} for reason, n in top]
     most = max((n for _, n in top), default=1)
     return {
+        "padding": 2,
         "width": WIDTH + LABELS,
         "height": {"step": 36},
         "data": {"values": bars},

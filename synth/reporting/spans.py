@@ -45,7 +45,7 @@ class Spans:
         """Spans of the row's completion, counted as a browser counts characters."""
         text = (row["completion"] or "")[:MAX_CHARS]
         found = {name: rows[row["id"]] for name, rows in self._noted.items() if row["id"] in rows}
-        if RULES not in self._noted and text:
+        if RULES not in found and text:
             found[RULES] = self._by_rules(row, text)
         return {name: _marked(text, spans) for name, spans in found.items()}
 
