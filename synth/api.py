@@ -125,7 +125,7 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
         elif before:
             plan.compare(before, say)
         save_json(out / "run.json", plan.json())
-        with roles.open(out):
+        with roles.open(out / "journal"):
             _fill(plan, roles, say, show_progress)
     return strategies
 

@@ -109,7 +109,7 @@ class Task:
         return None
 
     def annotate(self, problem: Problem, text: str) -> Sequence[Span] | None:
-        """The pieces of a completion that show a behaviour, for `synth annotate --by rules`; hostile text, any author's.
+        """The pieces of a completion, whoever wrote it, that show a behaviour: what `synth annotate --by rules` finds.
 
         None where the task has no rules of its own: those for general text then read it.
         """

@@ -21,9 +21,9 @@ FLOORS = [
     {"contents"},
     {"engine", "fill"},
     {"execute", "progress", "card", "plan", "show", "status", "verify_file"},
-    {"reporting"},
     {"roles"},
-    {"api", "dry_run"},
+    {"api", "dry_run", "annotate"},
+    {"lift", "reporting"},
     {"cli", "__main__", "__init__"},
 ]
 FOR_TASKS = {"audit", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}

@@ -7,6 +7,8 @@ only reasoning has: "check out the menu" and "the army had to backtrack" show no
 
 from __future__ import annotations
 
+from synth.types import Behavior
+
 _DO = r"(?: (?:me|us))?(?: (?:need to|needs to|have to|want to|must|should|would|could|can|will|'ll|just|also|now|then|first|next|quickly|again|go|try to|better|am going to|are going to)){0,3}"
 _THIS = r"(?:this|that|it|these|those|my|our|the|each|every|all|both)"
 _WORK = r"(?:work|working|answers?|results?|solutions?|calculations?|computations?|arithmetic|math|maths|steps?|sums?|totals?|products?|units?|conditions?|constraints?|equations?|cases?|numbers?|values?|claims?|proof|logic|reasoning|assumptions?|guess|factors?|roots?|formula|expression|divisibility)\b"
@@ -18,7 +20,7 @@ _I = "i we let let's i'll we'll i'd we'd so now"
 _GOING = r"[ ,]{1,3}(?:so|but|and|let|try|i|we|instead|maybe|perhaps|back|another|then)\b"
 _WAY = r"(?:approach|approaches|way|method|strategy|route|path|tack|angle|combination|order|substitution|idea|option|technique|line of|decomposition|grouping)\b"
 
-CUES = (
+CUES: tuple[tuple[Behavior, str, str], ...] = (
     # Verification: a result held against what was asked for.
     ("verify", _I + " to i'm let,", rf"{_DO} (?:double|re|sanity|cross)[- ]?check(?:ing)?\b"),
     ("verify", _I + " to", rf"{_DO} (?:verify|verifying|validate)\b(?! (?:your|his|her|their|the identity|identity|eligibility|email|emails|age|ownership|accounts?|passwords?|signatures?|with (?:your|the)))"),

@@ -17,7 +17,7 @@ _WORD = re.compile(r"[a-z](?:[a-z]|['-](?=[a-z])){0,20}")
 _END = re.compile(r"[.!?]+(?=[\s\"')\]]|$)|\n")
 # What a clause begins behind: punctuation, or a word that only leads into it.
 _CLAUSE = re.compile(
-    r"(?:^|[.!?:;,\n(\[—–>#|]|[-] |\b(?:so|and|then|but|now|hmm|ok|okay|well|yes|no|wait|great)\b,?)[ \t*_#>0-9.)-]{0,8}$"
+    r"(?:^|[.!?:;,\n(\[—–>#|]|[-] |\b(?:so|and|then|but|now|hmm|ok|okay|well|yes|no|wait|great)\b,?)[ #>0-9.)-]{0,8}$"
 )
 # A quotation stays on its line; its marks stand where a word may begin and end.
 _QUOTED = re.compile(

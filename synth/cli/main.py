@@ -18,6 +18,8 @@ COMMANDS = {
     "strategies": "List the strategies there are.",
     "show": "Print what a teacher is sent, and one finished example.",
     "verify": "Judge responses that others made: synth verify TASK FILE.jsonl.",
+    "annotate": "Find reasoning behaviours in a run or in any texts, by rules or by a model; compare two annotators.",
+    "lift": "How much more often answers are right where a behaviour is shown.",
     "audit": "Try a task's verifier on right answers and on wrong ones close to them.",
     "report": "Draw what a folder holds: one HTML file, or the short of it in the terminal.",
     "status": "Tell where a run stands, and what running it again would do.",

@@ -53,10 +53,19 @@ _FLAGS: list[tuple[tuple[str, ...], Any, str]] = [
 ]  # fmt: skip
 
 
-def flags(command: F) -> F:
-    """Adds the flags to a command, in their order."""
+# What says how a model is asked, for other commands that ask one.
+FOR_MODELS = (
+    "base_url", "api_key_env", "max_connections", "max_cost", "max_tokens_total", "price", "top_p", "max_tokens",
+    "reasoning_effort", "extra_body", "timeout", "retries", "rpm", "tpm", "offline", "templates",
+)  # fmt: skip
+
+
+def flags(command: F, only: tuple[str, ...] = ()) -> F:
+    """Adds the flags to a command, in their order; some of them where their names are given."""
     for names, kind, about in reversed(_FLAGS):
         long = max(names, key=len).lstrip("-").replace("-", "_")
+        if only and long not in only:
+            continue
         settings: dict[str, Any] = {"help": about, "envvar": f"SYNTH_{long.upper()}"}
         if kind is bool:
             settings |= {"is_flag": True, "default": None}

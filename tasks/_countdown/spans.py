@@ -47,7 +47,7 @@ class Aligned:
         self.replace(changes)
 
     def replace(self, changes: Iterable[tuple[int, int, str]]) -> None:
-        """Puts other text in the place of pieces that are given in their order. All of it comes from all of the piece."""
+        """Puts other text in the place of pieces, which are given in their order; all of it comes from all of one."""
         pieces: list[str] = []
         starts: list[int] = []
         ends: list[int] = []

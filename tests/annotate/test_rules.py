@@ -1,7 +1,5 @@
 """The rules for text on any subject: what they see, and what they leave."""
 
-import time
-
 import pytest
 from behaviour_texts import NONE, SHOWN
 
