@@ -17,7 +17,7 @@ N_ROWS = 500
 REPORT = "report.html"
 _COLUMNS = (
     "strategy", "verdict", "behaviors", "completion", "completion_tokens", "cost_usd", "n_samples", "n_verified",
-    "meta",
+    "meta", "task",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from synth.reporting.variety import variety
 from synth.status import read_status
 from synth.strategy import BEHAVIORS
 
+N_TASKS = 4
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -24,7 +25,7 @@ def overview(contents: Contents, groups: Sequence[Group]) -> dict[str, Any]:
     judged = sum(group.n_judged for group in groups)
     return {
         "out": str(contents.out),
-        "task": made_by.get("task"),
+        "task": _task(groups) or made_by.get("task"),
         "teacher": status["teacher"] if status else None,
         "command": made_by.get("command"),
         "keep": made_by.get("keep"),
@@ -35,6 +36,12 @@ def overview(contents: Contents, groups: Sequence[Group]) -> dict[str, Any]:
         "spent_usd": status["spent_usd"] if status else None,
         "difficulty": _difficulty(groups),
     }
+
+
+def _task(groups: Sequence[Group]) -> str | None:
+    """The task of the rows, or the first few of several."""
+    found = sorted({task for group in groups for task in group.tasks})
+    return (", ".join(found[:N_TASKS]) + ", ..." * (len(found) > N_TASKS))[:100] or None
 
 
 def _problems(counts: dict[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Group:
         self.label = name
         self.strategy = _strategy(name)
         self.kept = dict.fromkeys(SPLITS, 0)
+        self.tasks: dict[str, int] = {}  # rows of each
         self.unproposed = 0  # problems that could not be made, which stand among the rejected rows
         self.statuses: dict[str, int] = {}  # of judged rows
         self.outcomes = dict.fromkeys(OUTCOMES, 0)  # of judged rows
@@ -75,6 +76,8 @@ class Group:
     def add(self, rows: pa.RecordBatch, split: str) -> None:
         """Counts rows, which all belong to the group."""
         is_kept = split != REJECTED
+        for found in rows.column("task").drop_null().value_counts().to_pylist():
+            _count(self.tasks, found["values"], MAX_GROUPS, found["counts"])
         verdicts = rows.column("verdict").to_pylist()
         if not is_kept:
             asked = [verdict is None or verdict["method"] != "seed" for verdict in verdicts]
@@ -211,7 +214,8 @@ def _difficulty(meta: str | None) -> Iterator[tuple[str, Value]]:
             yield name, value
 
 
-def _count(counts: dict[str, int], key: str, most: int) -> None:
+def _count(counts: dict[str, int], key: str, most: int, n: int = 1) -> None:
+    """Adds to a count; keys beyond so many share one."""
     if key not in counts and len(counts) >= most:
         key = OTHERS
-    counts[key] = counts.get(key, 0) + 1
+    counts[key] = counts.get(key, 0) + n

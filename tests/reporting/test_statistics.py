@@ -106,6 +106,7 @@ def test_problems_that_could_not_be_made_are_not_judged(tmp_path):
 def test_a_derived_folder_has_no_funnel_of_problems_and_no_cost(tmp_path):
     figures = summary(derived(tmp_path / "out", all=[{}, {"verdict": WRONG}]))
     assert figures["problems"] is figures["spent"] is figures["teacher"] is None
+    assert figures["task"] == "elsewhere"
     assert figures["strategies"][0]["n_judged"] == 2
     assert "exact: wrong value" in terminal(figures)
 
