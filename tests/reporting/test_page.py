@@ -192,3 +192,10 @@ def test_a_drawing_keeps_to_its_labels_whatever_they_hold(tmp_path):
     svg = charts.renderer()(charts.outcomes(found.groups))
     assert "{{7*7}}" in svg
     assert "49" not in svg
+
+
+def test_a_run_that_starts_again_takes_the_old_report_with_it(tmp_path):
+    for _ in range(2):
+        execute(Run("countdown", n=3, out=str(tmp_path / "out"), overwrite=True))
+        assert not (tmp_path / "out" / "report.html").exists()
+        report(tmp_path / "out")
