@@ -31,6 +31,7 @@ _HOME = {
     "load_task": "plugins",
     "mix": "curate.mix",
     "option": "task",
+    "report": "reporting",
     "run": "api",
     "select": "curate.select",
 }
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from synth.errors import Refuse, Reject, SynthError
     from synth.exports.export import export
     from synth.plugins import load_task
+    from synth.reporting import report
     from synth.strategy import Strategy
     from synth.task import Task, option
     from synth.types import Completion, Problem, Range, Steps, Verdict

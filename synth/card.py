@@ -26,7 +26,7 @@ N_EXAMPLES = 3
 N_COMPRESSED = 1000
 # Characters below which a ratio says nothing.
 ENOUGH = 10_000
-_DIGITS = re.compile(r"[0-9]+")
+DIGITS = re.compile(r"[0-9]+")
 # The Hub's size categories: below each bound.
 _SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"), (10**7, "1M<n<10M"))
 
@@ -103,7 +103,7 @@ def _numbers(name: str, tally: Tally, out: Path) -> dict[str, Any]:
         "characters": round(tally["characters"] / kept) if kept else 0,
         "n_compressed": len(traces),
         "zlib": zlib_ratio(joined),
-        "zlib_masked": zlib_ratio(_DIGITS.sub("#", joined)),
+        "zlib_masked": zlib_ratio(DIGITS.sub("#", joined)),
         "is_enough": len(joined) > ENOUGH,
     }
 

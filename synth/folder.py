@@ -15,7 +15,7 @@ from synth.shards import storage
 FORMAT = "synth-run-1"
 # What a command makes out of runs: rows as a run has them, but nothing to go on with.
 DERIVED = "synth-derived-1"
-_OURS = ("data", "rejected", "journal", "README.md", "run.json", "annotations")
+_OURS = ("data", "rejected", "journal", "README.md", "run.json", "annotations", "report.html")
 
 
 def read_run(out: Path, format: str = FORMAT, by: str = "synth run") -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ FLOORS = [
     {"execute", "progress", "card", "plan", "show", "status", "verify_file", "exports"},
     {"roles", "curate"},
     {"api", "dry_run", "annotate"},
-    {"lift"},
+    {"lift", "reporting"},
     {"cli", "__main__", "__init__"},
 ]
 FOR_TASKS = {"audit", "similarity", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}

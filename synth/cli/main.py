@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "Write a run's rows as a file that a trainer reads: synth export OUT --to FORMAT -o FILE.",
     "select": "Keep a part of a run: a band of pass rates, an order, a count; without what is doubled, leaked or seen.",
     "mix": "Put the datasets of several runs into one, by weights.",
+    "report": "Draw what a folder holds: one HTML file, or the short of it in the terminal.",
     "status": "Tell where a run stands, and what running it again would do.",
 }
 
