@@ -21,12 +21,13 @@ class Draw:
 
     Equal names give equal choices, whatever was drawn elsewhere. One hash gives 192 words of 32 bits, one a
     choice; n choices are equally likely up to n * 2**-32. `parents` are the seeds (rows) that a problem is made of,
-    for tasks of arity 1 or more.
+    for tasks of arity 1 or more. `seed` and `index` are there for what has random choices of its own.
     """
 
-    __slots__ = ("_name", "_tape", "_tapes", "asker", "index", "parents")
+    __slots__ = ("_name", "_tape", "_tapes", "asker", "index", "parents", "seed")
 
     def __init__(self, seed: int, index: int, purpose: str = "") -> None:
+        self.seed = seed
         self.index = index
         self.parents: tuple[Mapping[str, Any], ...] = ()
         self.asker: Asker | None = None
