@@ -27,8 +27,10 @@ _HOME = {
     "SynthError": "errors",
     "Task": "task",
     "Verdict": "types",
+    "environment": "environments",
     "load_task": "plugins",
     "option": "task",
+    "reward": "rewards",
     "run": "api",
 }
 __all__ = list(_HOME)
@@ -36,8 +38,10 @@ __all__ = list(_HOME)
 if TYPE_CHECKING:
     from synth.api import run
     from synth.draw import Draw
+    from synth.environments import environment
     from synth.errors import Refuse, Reject, SynthError
     from synth.plugins import load_task
+    from synth.rewards import reward
     from synth.strategy import Strategy
     from synth.task import Task, option
     from synth.types import Completion, Problem, Range, Steps, Verdict

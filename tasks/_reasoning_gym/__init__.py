@@ -33,9 +33,7 @@ def load(name: str) -> type[ReasoningGym]:
         raise UsageError(f"reasoning-gym has no task {name!r}.{hint} synth tasks {PREFIX} lists them.")
     dataset, config = found[name]
     options = options_of_config(config)
-    fields = [
-        (own.name, own.type, field(default=own.default, metadata={"help": own.help})) for own in options
-    ]
+    fields = [(own.name, own.type, field(default=own.default, metadata={"help": own.help})) for own in options]
     about = (dataset.__doc__ or "").strip().partition("\n")[0].rstrip(".")
     told = {
         "__doc__": f"{about or name.replace('_', ' ').capitalize()} (reasoning-gym).",

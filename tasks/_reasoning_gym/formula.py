@@ -53,9 +53,8 @@ def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
         if isinstance(node.op, ast.Pow):
             _check_power(left, right)
         return _OPERATORS[type(node.op)](left, right)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS:
-        if len(node.args) == 1 and not node.keywords:
-            return _function(node.func.id)(_value(node.args[0], names))
+    if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+        return _function(node.func)(_value(node.args[0], names))
     raise ValueError(f"{type(node).__name__} is no part of a formula")
 
 
@@ -80,10 +79,12 @@ def _named(name: str, names: Mapping[str, Any]) -> Any:
     return constants[name] if name in constants else sympy.Symbol(name)
 
 
-def _function(name: str) -> Any:
+def _function(node: ast.expr) -> Any:
     import sympy
 
-    return getattr(sympy, name)
+    if not (isinstance(node, ast.Name) and node.id in FUNCTIONS):
+        raise ValueError("a function that is not known")
+    return getattr(sympy, node.id)
 
 
 def _check_power(base: Any, exponent: Any) -> None:

@@ -34,7 +34,8 @@ def _bits(metadata: Mapping[str, Any], reference: str, response: str, answer: st
     """Theirs evaluates the problem as Python."""
     if not _WHOLE.fullmatch(answer):
         return Verdict.rejected("format", "not a whole number, such as 0x1f", answer)
-    return _compared(int(answer, 0 if "x" in answer.lower() or "b" in answer.lower() else 10), int(reference, 0), answer)
+    base = 0 if answer.lstrip("-")[:2].lower() in ("0x", "0b") else 10
+    return _compared(int(answer, base), int(reference, 0), answer)
 
 
 def _sorted_numbers(metadata: Mapping[str, Any], reference: str, response: str, answer: str) -> Verdict:

@@ -32,7 +32,7 @@ _is_scoring = False
 
 def serve(what: str, *args: Any) -> Any:
     """`entry` or `score`: what a worker can be asked for."""
-    return {"entry": entry, "score": score}[what](*args)
+    return entry(*args) if what == "entry" else score(*args)
 
 
 def entry(name: str, config: Mapping[str, Any], seed: int, index: int) -> dict[str, Any]:

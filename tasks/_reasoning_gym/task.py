@@ -67,9 +67,7 @@ class ReasoningGym(Task):
             raise Reject("no question, or no metadata: give rows of a run, or entries of reasoning-gym")
         if not isinstance(answer, (str, type(None))) or not isinstance(config, dict):
             raise Reject("an answer that is no text, or a config that is no table")
-        return Problem(
-            found.question, answer, {"answer": answer, "metadata": found.data["metadata"], "config": config}
-        )
+        return Problem(found.question, answer, {"answer": answer, "metadata": found.data["metadata"], "config": config})
 
     def from_seed(self, row: Mapping[str, Any]) -> Problem:
         return self.from_line(row)
