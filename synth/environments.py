@@ -101,7 +101,7 @@ def environment(
 ) -> Environment:
     """The first `n` problems of a task (500; of `seeds`, all of them), no two alike, with the verifier that a run has.
 
-    `seeds` is a file of problems, for tasks that make none; `format_score` and `partial` are those of `synth.reward`;
+    `seeds` is a file of problems: a run's rows, or those of others for tasks that take them. `format_score` and `partial` are those of `synth.reward`;
     `options` are the task's own. Raises UsageError.
     """
     scored = reward(task, format_score=format_score, partial=partial, preset=preset, **options)
@@ -119,7 +119,9 @@ def environment(
 def _proposed(task: Task, seed: int) -> Iterator[tuple[int, Problem]]:
     """What the task makes, by index, until it has no more."""
     if iscoroutinefunction(task.propose) or task.arity:
-        raise UsageError(f"the task {task.name} makes problems out of others, with a model: run it, then use its rows")
+        raise UsageError(
+            f"the task {task.name} makes problems out of others: run it, and give a file of the rows as seeds"
+        )
     without = 0
     for index in count():
         try:
@@ -137,10 +139,12 @@ def _proposed(task: Task, seed: int) -> Iterator[tuple[int, Problem]]:
 
 
 def _from_seeds(task: Task, source: Path) -> Iterator[tuple[int, Problem]]:
-    """What the rows of a file state; rows that state nothing are passed over."""
+    """What the rows of a file state, those of a run of the task or somebody else's; rows that state nothing are
+    passed over."""
     for index, line in enumerate(source_rows(source)):
         with suppress(Reject):
-            yield index, task.from_seed(parse_row(line))
+            row = parse_row(line)
+            yield index, task.from_line(row) if row.get("task") == task.name else task.from_seed(row)
 
 
 def _different(task: Task, problems: Iterable[tuple[int, Problem]]) -> Iterator[tuple[int, Problem]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -20,6 +20,7 @@ from synth.task import Task
 
 BLOCK = 1024
 MAX_LINE = 1 << 20
+KEPT = 2048
 _ROW = pa.schema([("row", pa.binary())])
 
 
@@ -80,14 +81,27 @@ def _blocks(rows: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield block
 
 
-class Seeds:
-    """Random access to the rows of an Arrow file that `read_into` wrote."""
+class Seeds(Sequence[Mapping[str, Any]]):
+    """Random access to the rows of an Arrow file that `read_into` wrote. A broken row raises Reject."""
 
     def __init__(self, path: Path) -> None:
+        self.folder = path.parent
+        self._read: dict[int, Mapping[str, Any]] = {}  # some of the last rows: pairs ask for a row several times
         with storage(path):
             self._file = pa.ipc.open_file(pa.memory_map(str(path)))
         last = self._file.num_record_batches - 1
-        self.n = 0 if last < 0 else last * BLOCK + self._file.get_batch(last).num_rows
+        self._n = 0 if last < 0 else last * BLOCK + self._file.get_batch(last).num_rows
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __getitem__(self, place: Any) -> Any:
+        place = range(self._n)[place]
+        if place not in self._read:
+            if len(self._read) >= KEPT:
+                self._read.clear()
+            self._read[place] = parse_row(self.line(place))
+        return self._read[place]
 
     def line(self, place: int) -> bytes:
         block = self._file.get_batch(place // BLOCK)

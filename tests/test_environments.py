@@ -71,11 +71,19 @@ def test_seeds_make_an_environment_of_tasks_that_make_no_problems(tmp_path):
     assert len(synth.environment("math", seeds=seeds, n=2)) == 2
 
 
+def test_the_rows_of_a_run_are_an_environment_too(tmp_path):
+    execute(Run("countdown", n=9, strategy=("negative",), out=str(tmp_path / "out")))
+    made = synth.environment("countdown", seeds=tmp_path / "out" / "data" / "negative" / "train-00000.parquet")
+    rows = list(Contents(tmp_path / "out").rows("negative", "train"))
+    assert [entry["metadata"]["problem_id"] for entry in made] == [row["problem_id"] for row in rows]
+    assert [made.score_response(row["completion"], entry) for row, entry in zip(rows, made, strict=True)] == [1.0] * 9
+
+
 @pytest.mark.parametrize(
     ("task", "options", "message"),
     [
         ("math", {}, "give --seeds"),
-        ("rewrite", {}, "out of others, with a model"),
+        ("rewrite", {}, "out of others: run it"),
         ("countdown", {"n": 0}, "at least one"),
         ("countdown", {"sise": 4}, "no option 'sise'"),
         ("countdwn", {}, "Did you mean countdown"),
