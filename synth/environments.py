@@ -101,8 +101,8 @@ def environment(
 ) -> Environment:
     """The first `n` problems of a task (500; of `seeds`, all of them), no two alike, with the verifier that a run has.
 
-    `seeds` is a file of problems: a run's rows, or those of others for tasks that take them. `format_score` and `partial` are those of `synth.reward`;
-    `options` are the task's own. Raises UsageError.
+    `seeds` is a file of problems: a run's rows, or those of others for tasks that take them. `format_score` and
+    `partial` are those of `synth.reward`, `options` the task's own. Raises UsageError.
     """
     scored = reward(task, format_score=format_score, partial=partial, preset=preset, **options)
     if n is not None and n < 1:
