@@ -81,9 +81,12 @@ class ReasoningGym(Task):
         if len(answer) > MAX_ANSWER:
             return Verdict.rejected("format", f"the answer has over {MAX_ANSWER} characters", answer[:100])
         own = own_verdict(self.dataset)
-        if own is not None:
+        if own is None:
+            return self._scored(problem, answer)
+        try:
             return own(problem.data["metadata"], problem.data["answer"] or "", response, answer)
-        return self._scored(problem, answer)
+        except (KeyError, TypeError, ValueError):
+            raise Reject(f"the answer or the metadata are not those of a problem of {self.dataset}") from None
 
     def _scored(self, problem: Problem, answer: str) -> Verdict:
         data = problem.data

@@ -12,7 +12,7 @@ from synth.api import execute
 from synth.cli.main import cli
 from synth.contents import Contents
 from synth.draw import Draw
-from synth.errors import UsageError
+from synth.errors import Reject, UsageError
 from synth.plugins import load_task, names_in
 from synth.prompts import Prompts
 from synth.request import Run
@@ -173,6 +173,17 @@ def test_what_their_scorers_judge_wrongly_is_judged_here(name, metadata, answer,
     problem = task.from_line({"question": "?", "answer": answer, "metadata": metadata})
     assert [task.verify(problem, tagged(text)).status for text in right] == ["verified"] * len(right)
     assert [task.verify(problem, tagged(text)).status for text in wrong] == ["rejected"] * len(wrong)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [{}, {"question": "?"}, {"question": "?", "answer": "1", "metadata": 3}, {"question": 1, "answer": "1", "metadata": {}},
+     {"question": "?", "answer": 1, "metadata": {}}, {"question": "?", "answer": "1", "metadata": {}, "config": 3},
+     {"question": "?", "answer": "1", "metadata": {}}, {"problem": "{"}],
+)  # fmt: skip
+def test_a_line_that_states_no_problem_is_turned_down(line):
+    with pytest.raises(Reject):
+        task_of("countdown").judge_line(line, tagged("1 + 2"))
 
 
 def test_an_answer_that_is_partly_right_is_rejected_and_keeps_its_score():
