@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 from conftest import ROOT
+from fault_server import FaultServer, text_of_message
 
 import synth
 from synth.api import execute
@@ -124,7 +125,7 @@ def test_a_composite_of_reasoning_gym_mixes_our_tasks_with_its_own():
     assert sources == {"synth", "leg_counting"}
 
 
-def test_verifiers_before_04_gets_a_dataset_and_a_rubric(countdown):
+def test_verifiers_before_04_gets_a_dataset_and_a_rubric(countdown, monkeypatch):
     vf = pytest.importorskip("verifiers", reason="pip install 'synth[verifiers]'")
     if not hasattr(vf, "SingleTurnEnv"):
         pytest.skip("verifiers 0.4 and newer have no SingleTurnEnv: pip install 'verifiers<0.4'")
@@ -134,15 +135,21 @@ def test_verifiers_before_04_gets_a_dataset_and_a_rubric(countdown):
     assert [row["answer"] for row in rows] == [entry["answer"] for entry in countdown]
     assert rows[0]["prompt"][-1]["content"] == countdown[0]["metadata"]["prompt"]
 
-    async def reward(row, text):
-        said = [{"role": "assistant", "content": text}]
-        state = {**row, "completion": said, "trajectory": []}
-        await made.rubric.score_rollout(state)
-        return state["reward"]
+    right = {entry["metadata"]["prompt"]: entry["answer"] for entry in countdown}
 
-    for row in rows[:5]:
-        assert asyncio.run(reward(row, f"<answer>{row['answer']}</answer>")) == 1.0
-        assert asyncio.run(reward(row, "<answer>1</answer>")) == 0.0
+    def answer(body):
+        prompt = text_of_message(body["messages"][-1])
+        return (
+            f"<think>Hm.</think><answer>{right[prompt] if prompt != countdown[2]['metadata']['prompt'] else 1}</answer>"
+        )
+
+    monkeypatch.setenv("SOME_KEY", "x")
+    from verifiers.types import ClientConfig
+
+    with FaultServer(answer=answer) as server:
+        client = ClientConfig(api_key_var="SOME_KEY", api_base_url=server.base_url)
+        told = asyncio.run(made.evaluate(client=client, model="m", num_examples=5, rollouts_per_example=1))
+    assert [output["reward"] for output in told["outputs"]] == [1.0, 1.0, 0.0, 1.0, 1.0]
 
 
 def test_verifiers_since_04_gets_a_taskset(countdown):

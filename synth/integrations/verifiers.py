@@ -46,12 +46,11 @@ def _single_turn(made: Environment, verifiers: Any) -> Any:
         {
             "question": entry["metadata"]["prompt"],
             "answer": entry["answer"] or "",
-            "task": made.task.name,
             "info": {"problem": entry["metadata"]["problem"], "answer": entry["answer"]},
         }
         for entry in made
     ]
-    told = Features({"question": text, "answer": text, "task": text, "info": {"problem": text, "answer": text}})
+    told = Features({"question": text, "answer": text, "info": {"problem": text, "answer": text}})
     dataset = Dataset.from_list(rows, features=told)
     return verifiers.SingleTurnEnv(dataset=dataset, rubric=verifiers.Rubric(funcs=[verified]))
 
