@@ -88,7 +88,7 @@ class Judge:
 
     def _unproposed(self, index: int) -> Stated:
         """What stands for the problem of an index that gave none: it keeps the seed, so that nothing is lost."""
-        seed = self.seeds.line(index)[:10_000].decode(errors="replace") if self.seeds else None
+        seed = self.seeds.line(index % len(self.seeds))[:10_000].decode(errors="replace") if self.seeds else None
         return stated(self.task.name, Problem("", None, {"index": index, "seed": seed}), "", {})
 
 

@@ -37,7 +37,7 @@ class Fusion(Task):
     min_similarity: float = option(0.0, "The least cosine of a pair.")
     max_similarity: float = option(1.0, "The greatest cosine of a pair.")
     difficulty_gap: Range = option(Range(0, 100), "By how many steps the two may differ; 1-100 asks for a difference.")
-    embedding: str = option("", "A model whose embeddings tell what is similar, as litellm knows it. [default: TF-IDF]")
+    embedding: str = option("", "A model whose embeddings tell what is similar, as litellm knows it; else TF-IDF does.")
     embedding_base_url: str = option("", "The server of --embedding.")
     wording: Literal["auto", "template", "model"] = option("auto", "Who words the fusion: a model where there is one.")
     tries: int = option(3, "How often the proposer may try a fusion.")

@@ -66,13 +66,21 @@ def _attempt(family: Family, n_steps: int, n_asides: int, draw: Draw) -> tuple[s
         ]
         if not following or not any(_play(story, act, draw) for act in draw.shuffled(following)[:ACT_TRIES]):
             return None
-    asides = family.starting("aside")
-    for act in draw.shuffled(asides)[:n_asides]:
+    n_needed = len(story.leaves)
+    for act in draw.shuffled(family.starting("aside"))[:n_asides]:
+        # What an aside states is nothing that the story could go on with.
+        known, names, state = story.known, dict(story.names), story.state
         _play(story, act, draw)
+        story.known, story.names, story.state = known, names, state
+    n_idle = len(story.leaves) - n_needed
     if not _play(story, draw.choice(asks), draw) or "x" not in story.names:
         return None
     program = Program(tuple(story.leaves), tuple(story.steps), story.names["x"])
-    if not all(step.name in program.used() for step in program.steps):
+    used = program.used()
+    # Everything but the asides has to matter.
+    asides = {leaf.name for leaf in story.leaves[n_needed : n_needed + n_idle]}
+    stated = {*(step.name for step in program.steps), *(leaf.name for leaf in program.leaves)}
+    if not stated <= used | asides:
         return None
     return " ".join(story.sentences), program
 

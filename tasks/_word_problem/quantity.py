@@ -88,7 +88,7 @@ class Rule:
             named = _NAMED.get(value) if isinstance(value, Fraction) and draw.chance(60) else None
             return named or str(value)
         if type(value) is int:
-            if value < 13 and self.kind == "count" and draw.chance(30):
+            if 1 < value < 13 and self.kind == "count" and draw.chance(30):
                 return _SPELLED[value]
             return f"{value:,}" if value >= 10_000 or (value >= 1000 and draw.chance(50)) else str(value)
         return told(value)
