@@ -28,18 +28,24 @@ _HOME = {
     "Task": "task",
     "Verdict": "types",
     "environment": "environments",
+    "export": "exports.export",
     "load_task": "plugins",
+    "mix": "curate.mix",
     "option": "task",
     "reward": "rewards",
     "run": "api",
+    "select": "curate.select",
 }
 __all__ = list(_HOME)
 
 if TYPE_CHECKING:
     from synth.api import run
+    from synth.curate.mix import mix
+    from synth.curate.select import select
     from synth.draw import Draw
     from synth.environments import environment
     from synth.errors import Refuse, Reject, SynthError
+    from synth.exports.export import export
     from synth.plugins import load_task
     from synth.rewards import reward
     from synth.strategy import Strategy

@@ -22,7 +22,7 @@ from synth.progress import Progress, stop_on_signal
 from synth.replies import REPLIES, read_spent, told
 from synth.request import Run
 from synth.roles import Roles
-from synth.select import Keep, Select
+from synth.selection import Keep, Select
 from synth.strategy import parse
 from synth.task import Task, configure
 

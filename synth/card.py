@@ -52,6 +52,10 @@ def write_card(fill: Fill, made_by: dict[str, Any], task: Task, out: Path) -> No
         words=WORDS,
         examples=_examples(filled, out),
     )
+    save_card(text, out)
+
+
+def save_card(text: str, out: Path) -> None:
     path = out / "README.md"
     temporary = path.with_name(path.name + TEMPORARY)
     with storage(path):
@@ -75,10 +79,15 @@ def _front_matter(fill: Fill, filled: list[str], task: Task, license: str) -> st
         "task_categories": ["text-generation"],
         "tags": ["synthetic", "reasoning", "chain-of-thought", task.name],
         "pretty_name": f"{task.name} reasoning traces",
-        "size_categories": [next((label for bound, label in _SIZES if n < bound), "n>10M")],
+        "size_categories": [size_category(n)],
         "configs": configs,
     }
     return yaml.safe_dump(fields, sort_keys=False, allow_unicode=True).strip()
+
+
+def size_category(n: int) -> str:
+    """The Hub's name for datasets of about n rows."""
+    return next((label for bound, label in _SIZES if n < bound), "n>10M")
 
 
 def _numbers(name: str, tally: Tally, out: Path) -> dict[str, Any]:

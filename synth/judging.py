@@ -13,7 +13,7 @@ from synth.errors import Owed, Reject
 from synth.faults import told
 from synth.rows import Stated, batch, digest, row, stated
 from synth.seeds import Seeds
-from synth.select import Sample, choose
+from synth.selection import Sample, choose
 from synth.strategy import Strategy
 from synth.task import Task
 from synth.types import Completion, Problem, Steps, Verdict
@@ -62,7 +62,7 @@ class Judge:
             asked, samples = proposal.asked, self._samples(proposal, proposal.asked, strategy, completions)
         else:
             return []
-        choose(samples, strategy, self.recipe.selection)
+        choose(samples, strategy, self.recipe.selection, self.task.ballots(asked.problem))
         n_verified = sum(sample.verdict.status == "verified" for sample in samples)
         made = []
         for sample in samples:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from synth.errors import UsageError
-from synth.select import Keep, Select, Selection
+from synth.selection import Keep, Select, Selection
 
 # The lowest value of a number; None is none at all.
 _LOWEST = {

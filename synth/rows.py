@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.abc import MetaPathFinder
@@ -12,7 +13,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from synth.select import Sample
+from synth.selection import Sample
 from synth.strategy import BEHAVIORS, Strategy
 from synth.types import Problem
 
@@ -86,7 +87,7 @@ COLUMNS: dict[str, str] = {
     "prompt_tokens": "as the teacher counts them; null where it does not",
     "completion_tokens": "as the teacher counts them; null where it does not",
     "cost_usd": "price of the completion; null where it is not known",
-    "meta": "JSON: difficulty, steps (checked, false, first_false), certificate (program, vote k/n, none), ...",
+    "meta": "JSON: difficulty, steps (checked, false, first_false), certificate (program, vote k/n, none), source, ...",
 }
 
 
@@ -107,6 +108,16 @@ def stated(
 ) -> Stated:
     packed = orjson.dumps({"question": problem.question, "data": problem.data, "program": problem.program})
     return Stated(digest(task.encode() + b"\0" + packed), prompt, packed.decode(), problem, difficulty, meta or {})
+
+
+def question_of(problem: str) -> str:
+    """The question in the column `problem`; a text that is no such JSON is a question itself."""
+    if problem.startswith("{"):
+        with suppress(orjson.JSONDecodeError):
+            found = orjson.loads(problem)
+            if isinstance(found.get("question"), str):
+                return str(found["question"])
+    return problem
 
 
 def digest(data: bytes) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from synth.errors import UsageError
 from synth.similarity import Embeddings, Neighbours, Similarity, Tfidf
-from synth.task import Completion, Draw, Problem, Range, Reject, Steps, Strategy, Task, Verdict, option
+from synth.task import Completion, Draw, Pairing, Problem, Range, Reject, Seeds, Steps, Strategy, Task, Verdict, option
 
 from ._fusion.forms import FORMS
 from ._fusion.worded import unproved, worded
@@ -55,7 +55,7 @@ class Fusion(Task):
     def rounds(self) -> int:
         return self.pairs
 
-    def pairing(self, seeds: Sequence[Mapping[str, Any]]) -> Callable[[int, int], tuple[int, ...]]:
+    def pairing(self, seeds: Seeds, prepared: Any = None) -> Pairing:
         """(place, round) -> the seed's place, then those of its candidates, the most similar first."""
         texts = [_text(seeds, place) for place in range(len(seeds))]
         similarity: Similarity
@@ -136,7 +136,7 @@ class Fusion(Task):
         return {"mode": problem.data["mode"], "certificate": problem.data["certificate"]}
 
 
-def _text(seeds: Sequence[Mapping[str, Any]], place: int) -> str:
+def _text(seeds: Seeds, place: int) -> str:
     try:
         return read_seed(seeds[place]).question
     except Reject:

@@ -16,7 +16,7 @@ from synth.errors import Refuse
 from synth.parse import tagged_answer, think
 from synth.plugins import load_task, task_names
 from synth.seeds import identity_hash, read_into
-from synth.select import Selection
+from synth.selection import Selection
 from synth.strategy import BEHAVIORS, parse
 from synth.task import Task, configure, options_json, options_of
 

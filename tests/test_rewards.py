@@ -3,12 +3,14 @@
 import pickle
 
 import orjson
+import pyarrow.parquet as pq
 import pytest
 
 import synth
 from synth.api import execute
 from synth.contents import Contents
 from synth.errors import UsageError
+from synth.exports.export import export
 from synth.request import Run
 
 COLUMNS = ("prompt", "answer", "task", "problem")
@@ -52,6 +54,16 @@ def test_every_row_of_countdown_is_worth_1_and_a_corrupted_one_0(tmp_path):
     assert asked(rows, corrupted) == [0.0] * 400
     cut = [row["completion"].removesuffix("</answer>") for row in rows]
     assert asked(rows, cut) == [0.0] * 400
+
+
+def test_what_export_wrote_is_worth_1_and_corrupted_0(tmp_path):
+    rows = ran(tmp_path, "countdown", n=30, strategy=("all",))
+    export(tmp_path / "countdown", to="grpo", path=tmp_path / "x.parquet")
+    exported = pq.read_table(tmp_path / "x.parquet").to_pylist()
+    said = {row["problem"]: row["completion"] for row in rows}
+    completions = [said[row["problem"]] for row in exported]
+    assert asked(exported, completions) == [1.0] * 30
+    assert asked(exported, completions[1:] + completions[:1]) == [0.0] * 30
 
 
 def test_every_row_of_mathematics_is_worth_1_and_a_corrupted_one_0(tmp_path):

@@ -19,6 +19,9 @@ COMMANDS = {
     "show": "Print what a teacher is sent, and one finished example.",
     "verify": "Judge responses that others made: synth verify TASK FILE.jsonl.",
     "audit": "Try a task's verifier on right answers and on wrong ones close to them.",
+    "export": "Write a run's rows as a file that a trainer reads: synth export OUT --to FORMAT -o FILE.",
+    "select": "Keep a part of a run: a band of pass rates, an order, a count; without what is doubled, leaked or seen.",
+    "mix": "Put the datasets of several runs into one, by weights.",
     "status": "Tell where a run stands, and what running it again would do.",
 }
 

@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
+# Names, type, help. Several values where the type is a list.
+Flag = tuple[tuple[str, ...], Any, str]
 _KEEP, _SELECT = click.Choice(["verified", "agreed", "incorrect", "all"]), click.Choice(["all", "first", "shortest"])
 
-# Names, type, help. Several values where the type is a list.
-_FLAGS: list[tuple[tuple[str, ...], Any, str]] = [
+_FLAGS: list[Flag] = [
     (("--strategy", "-s"), [str], "Behaviours to show, joined by '+', or a preset; several give matched sets. [default: the task's own]"),
     (("-n", "--n"), int, "Rows to keep for each strategy. [default: 1000; with --seeds all of them]"),
     (("-o", "--out"), str, "The folder to fill, or to go on filling. [default: out/TASK]"),
@@ -53,16 +54,23 @@ _FLAGS: list[tuple[tuple[str, ...], Any, str]] = [
 ]  # fmt: skip
 
 
-def flags(command: F) -> F:
-    """Adds the flags to a command, in their order."""
-    for names, kind, about in reversed(_FLAGS):
-        long = max(names, key=len).lstrip("-").replace("-", "_")
-        settings: dict[str, Any] = {"help": about, "envvar": f"SYNTH_{long.upper()}"}
-        if kind is bool:
-            settings |= {"is_flag": True, "default": None}
-        elif isinstance(kind, list):
-            settings |= {"type": kind[0], "multiple": True}
-        else:
-            settings["type"] = kind
-        command = click.option(*names, long, **settings)(command)
-    return command
+def add_flags(table: list[Flag]) -> Callable[[F], F]:
+    """Adds the flags of a table to a command, in their order."""
+
+    def add(command: F) -> F:
+        for names, kind, about in reversed(table):
+            long = max(names, key=len).lstrip("-").replace("-", "_")
+            settings: dict[str, Any] = {"help": about, "envvar": f"SYNTH_{long.upper()}"}
+            if kind is bool:
+                settings |= {"is_flag": True, "default": None}
+            elif isinstance(kind, list):
+                settings |= {"type": kind[0], "multiple": True}
+            else:
+                settings["type"] = kind
+            command = click.option(*names, long, **settings)(command)
+        return command
+
+    return add
+
+
+flags = add_flags(_FLAGS)

@@ -69,7 +69,7 @@ def _task(data_source: str, extra_info: Mapping[str, Any] | None, given: str | N
     """The task to judge by. What a dataset names is never taken for the path of a file, which would be run."""
     if given:
         return given
-    named = str((extra_info or {}).get("task") or data_source)
+    named = str((extra_info or {}).get("task") or data_source).removeprefix("synth/")
     if named.endswith(".py") or "/" in named:
         raise UsageError(
             f"the data names the task {named!r}, which is no name of a task: give the task yourself, as "

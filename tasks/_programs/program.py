@@ -179,7 +179,7 @@ def read(stated: object) -> Program:
             raise TypeError
         leaves = tuple(_leaf(leaf) for leaf in stated["leaves"][:MAX_SIZE])
         steps = tuple(_step(step) for step in stated["steps"][:MAX_SIZE])
-        output = stated["output"]
+        output = _text(stated["output"])
     except (KeyError, TypeError, AttributeError):
         raise Reject("program: expected an object with leaves, steps and output") from None
     seen = {leaf.name for leaf in leaves}

@@ -4,11 +4,13 @@ import importlib.util
 import json
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from synth.api import execute
 from synth.contents import Contents
 from synth.errors import UsageError
+from synth.exports.export import export
 from synth.integrations import verl
 from synth.request import Run
 
@@ -54,6 +56,23 @@ def test_every_row_is_worth_1_and_a_corrupted_one_0(rows):
     assert [scored(row, rows[i - 1][1]) for i, (row, _) in enumerate(rows)] == [0.0] * 50
 
 
+@pytest.mark.parametrize("ending", ["parquet", "jsonl"])
+def test_what_export_wrote_is_worth_1_and_corrupted_0(tmp_path, ending):
+    execute(Run("countdown", n=30, strategy=("all",), out=str(tmp_path / "out")))
+    export(tmp_path / "out", to="verl", path=tmp_path / f"x.{ending}")
+    if ending == "parquet":
+        exported = pq.read_table(tmp_path / "x.parquet").to_pylist()
+    else:
+        exported = [json.loads(line) for line in (tmp_path / "x.jsonl").read_text().splitlines()]
+    said = {row["problem_id"]: row["completion"] for row in Contents(tmp_path / "out").rows("all", "train")}
+    texts = [said[row["extra_info"]["problem_id"]] for row in exported]
+    assert [scored(row, text) for row, text in zip(exported, texts, strict=True)] == [1.0] * 30
+    wrong = [text.replace("</answer>", " - 1</answer>") for text in texts]
+    assert [scored(row, text) for row, text in zip(exported, wrong, strict=True)] == [0.0] * 30
+    bare = [{**row, "extra_info": None} for row in exported]
+    assert [scored(row, text) for row, text in zip(bare, texts, strict=True)] == [1.0] * 30
+
+
 def test_a_batch_is_scored_like_its_rows(rows):
     texts = [text if i % 2 else "<answer>1</answer>" for i, (_, text) in enumerate(rows)]
     batch = verl.compute_scores(
@@ -78,6 +97,7 @@ def test_tinyzeros_own_rows_are_judged():
 
 def test_a_reference_answer_is_a_ground_truth():
     assert verl.compute_score("math", "so \\boxed{\\frac12}", "0.5") == 1.0
+    assert verl.compute_score("synth/math", "so \\boxed{\\frac12}", '{"answer": "1/2"}') == 1.0
     assert verl.compute_score("openai/gsm8k", "so \\boxed{3}", "0.5", task="math") == 0.0
 
 

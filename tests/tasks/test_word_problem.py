@@ -50,7 +50,7 @@ def test_a_family_gives_problems_of_many_lengths_whose_numbers_are_all_accounted
     for index in range(40):
         with suppress(Reject):  # a single family may have no problem of a length
             made.append(task.propose(Draw(1, index)))
-    assert len({problem.question for problem in made}) >= 34
+    assert len({problem.question for problem in made}) >= 30
     for problem in made:
         assert problem.data["family"] == family.name
         leaves = [leaf for leaf in problem.program["leaves"] if leaf["at"]]
