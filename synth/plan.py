@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import version
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,7 @@ class Plan:
         self.judging = {
             "version": __version__,
             "task_sources": fingerprint.task_sources(task),
+            **{name: version(name) for name in task.packages},
             "selection": {"samples": request.samples, **vars(request.selection)},
             "excluded": fingerprint.of(self.excluded.tobytes().hex()),
         }

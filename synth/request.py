@@ -110,7 +110,7 @@ class Run:
 
     @property
     def folder(self) -> Path:
-        return Path(self.out) if self.out else Path("out") / Path(self.task).stem
+        return Path(self.out) if self.out else Path("out") / Path(self.task).stem.replace(":", "-")
 
     def settings(self) -> dict[str, Any]:
         """What run.json holds and `--config` reads back, by keyword; where it lies and what it is about aside."""

@@ -47,6 +47,8 @@ class Task:
     default_strategy: ClassVar[str] = "all"
     # Whether a verdict may take long: it is then reached in a thread, while others are waited for.
     is_slow_to_judge: ClassVar[bool] = False
+    # Packages whose versions problems and verdicts rest on.
+    packages: ClassVar[tuple[str, ...]] = ()
     # What `synth audit` works on, for a task that makes no problems of its own.
     examples: ClassVar[tuple[Problem, ...]] = ()
     # How many seeds a problem is made of: `draw.parents` holds them. With 0, a seed is a problem by itself.

@@ -113,11 +113,11 @@ class Countdown(Task):
         return arithmetic(response, problem.data["numbers"], problem.data["target"], self.use)
 
     def judge_line(self, line: Mapping[str, Any], response: str) -> Verdict:
-        """A line holds `numbers`, `target`, and `use` where it is not the option's."""
+        """A line holds `numbers` (or `nums`), `target`, and `use` where it is not the option's."""
         use = line.get("use", self.use)
         if use not in ("all", "subset"):
             raise Reject(f"use is {use!r}: expected all or subset")
-        numbers: Any = line.get("numbers")
+        numbers: Any = line.get("numbers", line.get("nums"))
         target: Any = line.get("target")
         if "problem" in line and numbers is None:
             data = self.from_line(line).data
