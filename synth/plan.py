@@ -17,7 +17,7 @@ from synth.feed import Costs
 from synth.folder import FORMAT, clear_rows
 from synth.journal import Hashes
 from synth.request import Run, command
-from synth.seeds import excluded_identities, read_into
+from synth.sources import excluded_identities, read_seeds
 from synth.strategy import parse
 from synth.task import Task, options_json
 from synth.teacher import Teacher
@@ -44,16 +44,16 @@ class Plan:
         known = list(before["strategy"]) if before else []
         self.all_strategies = known + [name for name in strategies if name not in known]
         self.n = request.n if request.n or request.seeds else 1000
-        self.excluded: Hashes = excluded_identities(task, map(Path, request.exclude))
+        self.excluded: Hashes = excluded_identities(task, request.exclude, request.columns)
         self.templates = _template_folders(request, task)
         arrow, seeds_hash = None, None
         if request.seeds:
             if not task.takes_seeds:
                 raise UsageError(f"the task {task.name} takes no --seeds")
             arrow = out / "journal" / "seeds.arrow"
-            seeds_hash = read_into(arrow, Path(request.seeds))
+            seeds_hash = read_seeds(arrow, task, request.seeds, request.columns, request.overwrite)
         elif task.arity:
-            raise UsageError(f"the task {task.name} makes its problems out of others: give --seeds FILE")
+            raise UsageError(f"the task {task.name} makes its problems out of others: give --seeds SOURCE")
         recipe = Recipe(
             task=str(Path(request.task).resolve()) if request.task.endswith(".py") else request.task,
             options=options_json(task),

@@ -528,7 +528,7 @@ def test_a_changed_task_file_makes_the_rows_again(tmp_path, synth):
 def test_memory_for_a_row_is_the_ledgers_alone(tmp_path):
     fill = Fill(make(tmp_path / "out", n=100), ["backtrack+verify"], 100, 50)
     assert fill.ledger.path.stat().st_size == 16 * len(fill.ledger)
-    assert fill.ledger._sorted.nbytes == 8 * len(fill.ledger)
+    assert fill.ledger._known._sorted.nbytes == 8 * len(fill.ledger)
 
 
 def test_equal_runs_are_equal_to_the_byte(tmp_path):

@@ -53,7 +53,7 @@ def command(
         given = {**before, **given}
     if not task:
         raise click.UsageError("give a TASK, as in: synth run countdown. synth tasks lists them.", ctx)
-    for name in ("strategy", "exclude"):
+    for name in ("strategy", "exclude", "column"):
         given[name] = tuple(given.get(name, ()))
     request = Run(task=task, options=options, preset=preset, **given)
     if dry_run:
