@@ -29,6 +29,7 @@ _HOME = {
     "Verdict": "types",
     "load_task": "plugins",
     "option": "task",
+    "push": "publish",
     "run": "api",
 }
 __all__ = list(_HOME)
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from synth.draw import Draw
     from synth.errors import Refuse, Reject, SynthError
     from synth.plugins import load_task
+    from synth.publish import push
     from synth.strategy import Strategy
     from synth.task import Task, option
     from synth.types import Completion, Problem, Range, Steps, Verdict

@@ -148,6 +148,13 @@ def read_spent(path: Path) -> list[Spent]:
         return [Spent(*row) for row in db.execute(_SPENT)]
 
 
+def settle(path: Path) -> None:
+    """Brings everything into the one file, as a run that ends in peace does; nothing where there is no journal."""
+    if path.exists():
+        with _stored(path), closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 @contextmanager
 def _stored(path: Path) -> Iterator[None]:
     try:

@@ -18,13 +18,15 @@ ROOT = Path(__file__).resolve().parent.parent
 def synth(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs the command line in a folder of its own."""
 
-    def call(*args: object, **settings: object) -> subprocess.CompletedProcess[str]:
+    def call(
+        *args: object, env_extra: dict[str, str] | None = None, **settings: object
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "synth", *map(str, args)],
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            env={**os.environ, "HF_HOME": str(tmp_path / "hf")},
+            env={**os.environ, "HF_HOME": str(tmp_path / "hf"), **(env_extra or {})},
             timeout=300,
             **settings,
         )

@@ -21,7 +21,7 @@ FLOORS = [
     {"contents", "hub_rows"},
     {"sources"},
     {"engine", "fill"},
-    {"execute", "progress", "card", "plan", "show", "status", "verify_file"},
+    {"execute", "progress", "card", "plan", "show", "status", "verify_file", "publish"},
     {"roles"},
     {"api", "dry_run"},
     {"cli", "__main__", "__init__"},

@@ -20,6 +20,7 @@ COMMANDS = {
     "verify": "Judge responses that others made: synth verify TASK FILE.jsonl.",
     "audit": "Try a task's verifier on right answers and on wrong ones close to them.",
     "status": "Tell where a run stands, and what running it again would do.",
+    "push": "Publish: bring a folder's rows to the Hub, as a dataset that load_dataset reads.",
 }
 
 
