@@ -10,7 +10,7 @@ import orjson
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from hub_server import TOKEN, HubServer
+from hub_server import TOKEN
 
 import synth
 from synth.api import execute
@@ -22,19 +22,6 @@ from synth.request import Run
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 REPO = "user/reasons"
 SETTINGS = {"strategy": ("backtrack+verify", "negative"), "shard_rows": 10}
-
-
-@pytest.fixture
-def hub(monkeypatch, tmp_path):
-    from huggingface_hub import close_session, constants
-
-    with HubServer() as served:
-        monkeypatch.setenv("HF_ENDPOINT", served.url)
-        monkeypatch.setenv("HF_TOKEN", TOKEN)
-        monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-        monkeypatch.setattr(time, "sleep", lambda seconds: None)
-        yield served
-        close_session()
 
 
 @pytest.fixture
@@ -70,7 +57,7 @@ def test_a_pushed_folder_is_loaded_back_with_equal_rows(hub, out, tmp_path):
                 print(json.dumps([dict(row) for row in rows]))
         print(json.dumps([load_dataset("user/reasons", split="train")[0]["strategy"]]))
     """
-    env = {**os.environ, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_DISABLE_XET": "1"}
+    env = {**os.environ, "HF_HOME": str(tmp_path / "hf")}
     loaded = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, cwd=tmp_path)
     assert loaded.returncode == 0, loaded.stderr
     found = [orjson.loads(line) for line in loaded.stdout.splitlines()]
@@ -286,12 +273,12 @@ def test_the_card_names_its_repository(hub, out):
 
 
 def test_the_command_tells_what_went_and_where(hub, out, synth):
-    done = synth("push", out, REPO, "--dry-run", env_extra={"HF_HUB_DISABLE_XET": "1"})
+    done = synth("push", out, REPO, "--dry-run")
     assert done.returncode == 0, done.stderr
     assert re.search(r"^add    data/negative/train-00002.parquet$", done.stdout, re.MULTILINE)
     assert "8 files" in done.stdout
     assert "would go to user/reasons; 0 are there already" in done.stdout
-    done = synth("push", out, REPO, "--json", "--message", "First rows", env_extra={"HF_HUB_DISABLE_XET": "1"})
+    done = synth("push", out, REPO, "--json", "--message", "First rows")
     assert done.returncode == 0, done.stderr
     found = orjson.loads(done.stdout)
     assert len(found["added"]) == 8
