@@ -30,6 +30,7 @@ _HOME = {
     "load_task": "plugins",
     "option": "task",
     "push": "publish",
+    "reproduce": "reproduction",
     "run": "api",
 }
 __all__ = list(_HOME)
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from synth.errors import Refuse, Reject, SynthError
     from synth.plugins import load_task
     from synth.publish import push
+    from synth.reproduction import reproduce
     from synth.strategy import Strategy
     from synth.task import Task, option
     from synth.types import Completion, Problem, Range, Steps, Verdict

@@ -14,7 +14,7 @@ from synth.engine import Engine
 from synth.errors import Interrupted, StoppedShort, UsageError
 from synth.execute import work_in_order, work_waiting
 from synth.fill import Fill, Work
-from synth.folder import clear, clear_rows, locked, read_run
+from synth.folder import clear, locked, read_run
 from synth.journal import save_json
 from synth.plan import Plan, Say
 from synth.plugins import load_task
@@ -148,7 +148,8 @@ def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None) -> Non
     fill = Fill(request.folder, plan.all_strategies, plan.n, request.shard_rows, plan.costs(roles.is_waited_for))
     if sum(fill.state["counts"]["owed"].values()) and not request.offline:
         say("requests that failed for good are tried again; what was answered comes out of the journal")
-        clear_rows(request.folder)
+        plan.start_again()
+        save_json(request.folder / "run.json", plan.json())
         fill = Fill(request.folder, plan.all_strategies, plan.n, request.shard_rows, fill.costs)
     there = {name: fill.kept(name) for name in fill.strategies}
     if any(there.values()):

@@ -44,6 +44,11 @@ class Plan:
         known = list(before["strategy"]) if before else []
         self.all_strategies = known + [name for name in strategies if name not in known]
         self.n = request.n if request.n or request.seeds else 1000
+        # What the folder was asked for, call by call: a strategy that came later lacks what its teacher refuses, one
+        # that came at once takes it from the others, too.
+        self.grown: list[dict[str, Any]] = list(before.get("grown", [])) if before else []
+        if (asked_now := {"strategy": self.all_strategies, "n": self.n}) not in self.grown[-1:]:
+            self.grown.append(asked_now)
         self.excluded: Hashes = excluded_identities(task, request.exclude, request.columns)
         self.templates = _template_folders(request, task)
         arrow, seeds_hash = None, None
@@ -101,7 +106,12 @@ class Plan:
         changed = fingerprint.differences(before["judging"], self.judging)
         if changed:
             say("rows are made and judged again from the first one, since this changed:\n  " + "\n  ".join(changed))
-            clear_rows(self.request.folder)
+            self.start_again()
+
+    def start_again(self) -> None:
+        """Deletes the rows, which are made from the first one again: all strategies at once."""
+        clear_rows(self.request.folder)
+        self.grown = self.grown[-1:]
 
     def costs(self, is_waited_for: bool) -> Costs | None:
         """How carefully problems are tried: not at all where they cost nothing."""
@@ -122,6 +132,7 @@ class Plan:
             **request.settings(),
             "strategy": self.all_strategies,
             "n": self.n,
+            "grown": self.grown,
             "command": self.command(),
             "request": {**self.matched, "prompts": self.prompts},
             "judging": self.judging,

@@ -155,6 +155,17 @@ def settle(path: Path) -> None:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def copy_replies(source: Path, target: Path) -> None:
+    """A copy of a journal, with what a killed run left beside the file; the source is not touched."""
+    mode = "mode=ro" if os.access(source.parent, os.W_OK) else "immutable=1"
+    with (
+        _stored(source),
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?{mode}", uri=True)) as there,
+        closing(sqlite3.connect(target)) as here,
+    ):
+        there.backup(here)
+
+
 @contextmanager
 def _stored(path: Path) -> Iterator[None]:
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_args
@@ -152,6 +152,16 @@ def command(request: Run, strategies: list[str], n: int | None, options: dict[st
             flag = "--" + name.replace("_", "-")
             words += [flag if value else "--no-" + flag[2:]] if isinstance(value, bool) else [flag, str(value)]
     return shlex.join(words)
+
+
+def stored_keywords(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The keywords of a Run that a run.json holds; its task and the task's options aside."""
+    known = {f.name for f in fields(Run)} - {"task", "options"}
+    return {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in stored.items()
+        if name in known and value not in (None, [])
+    }
 
 
 def parse_columns(given: Sequence[str]) -> dict[str, str]:

@@ -36,7 +36,8 @@ def source_rows(source: str | Path, columns: Mapping[str, str] | None = None, st
     columns; where the source is not `strict`, only if it has neither the one nor the other.
     """
     rows = _rows(str(source))
-    return renamed(rows, str(source), columns, strict) if columns else rows
+    is_ours = Path(source).suffix == SUFFIX  # the Arrow file of a run: its columns have their names
+    return renamed(rows, str(source), columns, strict) if columns and not is_ours else rows
 
 
 def _rows(source: str) -> Iterator[bytes]:

@@ -23,7 +23,8 @@ FLOORS = [
     {"engine", "fill"},
     {"execute", "progress", "card", "plan", "show", "status", "verify_file", "publish"},
     {"roles"},
-    {"api", "dry_run"},
+    {"api", "dry_run", "originals"},
+    {"reproduction"},
     {"cli", "__main__", "__init__"},
 ]
 FOR_TASKS = {"audit", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}

@@ -325,7 +325,9 @@ def test_more_rows_than_seeds_is_a_dry_space(tmp_path, synth):
 
 def test_a_larger_n_goes_on_among_the_seeds_that_were_left(tmp_path):
     source = tmp_path / "seeds.jsonl"
-    source.write_bytes(b"".join(orjson.dumps({"nums": [n, 2], "target": n + 2 + (n == 9)}) + b"\n" for n in range(9, 22)))
+    source.write_bytes(
+        b"".join(orjson.dumps({"nums": [n, 2], "target": n + 2 + (n == 9)}) + b"\n" for n in range(9, 22))
+    )
     out = make(tmp_path / "out", strategy=["negative"], n=8, seeds=str(source))
     make(out, strategy=["negative"], n=12, seeds=str(source))
     assert len(rows(out, "negative")) == 12

@@ -21,6 +21,7 @@ COMMANDS = {
     "audit": "Try a task's verifier on right answers and on wrong ones close to them.",
     "status": "Tell where a run stands, and what running it again would do.",
     "push": "Publish: bring a folder's rows to the Hub, as a dataset that load_dataset reads.",
+    "reproduce": "Make a run's rows again, and compare hashes shard by shard.",
 }
 
 

@@ -65,11 +65,20 @@ def _is_read_with(path: str, configs: Sequence[str], files: Mapping[str, Any]) -
 
 def is_same(content: Path | bytes, there: Any) -> bool:
     """Whether a file of the repository (huggingface_hub's RepoFile) has this content."""
-    if _size(content) != there.size:
-        return False
-    if there.lfs is not None:
-        return _hash(content, sha256()) == str(there.lfs.sha256)
-    return _hash(content, sha1(b"blob %d\0" % there.size)) == str(there.blob_id)
+    expected = hash_of(there)
+    return _size(content) == there.size and hash_like(expected, content) == expected
+
+
+def hash_of(there: Any) -> str:
+    """The hash of the content of a repository's file: `sha256:...`, or `git:...` where it is no LFS object."""
+    return f"sha256:{there.lfs.sha256}" if there.lfs is not None else f"git:{there.blob_id}"
+
+
+def hash_like(other: str, content: Path | bytes) -> str:
+    """The hash of the same kind of a content that lies here."""
+    if other.startswith("sha256:"):
+        return "sha256:" + _hash(content, sha256())
+    return "git:" + _hash(content, sha1(b"blob %d\0" % _size(content)))
 
 
 def _size(content: Path | bytes) -> int:
