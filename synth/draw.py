@@ -21,14 +21,15 @@ class Draw:
 
     Equal names give equal choices, whatever was drawn elsewhere. One hash gives 192 words of 32 bits, one a
     choice; n choices are equally likely up to n * 2**-32. `parents` are the seeds (rows) that a problem is made of,
-    for tasks of arity 1 or more.
+    for tasks of arity 1 or more; `round` counts the problems made of the same seed before.
     """
 
-    __slots__ = ("_name", "_tape", "_tapes", "asker", "index", "parents")
+    __slots__ = ("_name", "_tape", "_tapes", "asker", "index", "parents", "round")
 
     def __init__(self, seed: int, index: int, purpose: str = "") -> None:
         self.index = index
         self.parents: tuple[Mapping[str, Any], ...] = ()
+        self.round = 0
         self.asker: Asker | None = None
         self._name = f"{seed}/{index}/{purpose}/"
         self._tapes = 0

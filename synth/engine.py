@@ -22,7 +22,7 @@ from synth.model.door import Ask
 from synth.parse import after_think
 from synth.prompts import Prompts
 from synth.rows import Stated, stated
-from synth.seeds import Seeds, identity_hash, parse_row
+from synth.seeds import Seeds, identity_hash
 from synth.strategy import Control, Strategy, parse
 from synth.task import Asker, Draw
 from synth.teacher import Model, Procedural, Teacher
@@ -47,6 +47,7 @@ class Engine:
         self.seeds = Seeds(Path(recipe.seeds)) if recipe.seeds else None
         self.judge = Judge(recipe, self.task, self.seeds, self.teacher.name, self.teacher.is_proved)
         self.count_tokens = token_counter(recipe.tokenizer)
+        self._pairing: Callable[[int, int], tuple[int, ...]] | None = None
         self._excluded = set(map(int, excluded))
         self._test_below = int(recipe.test_fraction * 2**64)
         self._systems: dict[str, str] = {}
@@ -131,7 +132,7 @@ class Engine:
         if self._test_below:
             proposal.is_test = identity_hash("split/" + task.split_key(problem)) < self._test_below
         prompt = self.prompts.prompt(problem.question, task.answer_format)
-        proposal.asked = stated(task.name, problem, prompt, task.difficulty(problem))
+        proposal.asked = stated(task.name, problem, prompt, task.difficulty(problem), task.meta(problem))
 
     def propose(self, index: int, draw: Draw | None = None) -> Problem | Awaitable[Problem]:
         """The problem of an index. Raises Reject, SpaceDry, Owed or Unsent."""
@@ -140,12 +141,15 @@ class Engine:
             draw.asker = self._asker(index) if self.proposer is not None else None
         if self.seeds is None:
             return self.task.propose(draw)
-        if index >= self.seeds.n:
+        n = len(self.seeds)
+        if index >= n * (self.task.rounds if self.task.arity else 1):
             raise SpaceDry
-        seed = parse_row(self.seeds.line(index))
         if not self.task.arity:
-            return self.task.from_seed(seed)
-        draw.parents = (seed,)
+            return self.task.from_seed(self.seeds[index])
+        if self._pairing is None:
+            self._pairing = self.task.pairing(self.seeds)
+        draw.round = index // n
+        draw.parents = tuple(self.seeds[place] for place in self._pairing(index % n, draw.round))
         return self.task.propose(draw)
 
     def _asker(self, index: int) -> Asker:

@@ -86,7 +86,7 @@ COLUMNS: dict[str, str] = {
     "prompt_tokens": "as the teacher counts them; null where it does not",
     "completion_tokens": "as the teacher counts them; null where it does not",
     "cost_usd": "price of the completion; null where it is not known",
-    "meta": "JSON: difficulty, steps (checked, false, first_false), dead_ends, ...",
+    "meta": "JSON: difficulty, steps (checked, false, first_false), dead_ends, level, certificate (program, vote k/n, none), ...",
 }
 
 
@@ -99,11 +99,14 @@ class Stated:
     json: str
     problem: Problem
     difficulty: Mapping[str, Any]
+    meta: Mapping[str, Any]
 
 
-def stated(task: str, problem: Problem, prompt: str, difficulty: Mapping[str, Any]) -> Stated:
+def stated(
+    task: str, problem: Problem, prompt: str, difficulty: Mapping[str, Any], meta: Mapping[str, Any] | None = None
+) -> Stated:
     packed = orjson.dumps({"question": problem.question, "data": problem.data, "program": problem.program})
-    return Stated(digest(task.encode() + b"\0" + packed), prompt, packed.decode(), problem, difficulty)
+    return Stated(digest(task.encode() + b"\0" + packed), prompt, packed.decode(), problem, difficulty, meta or {})
 
 
 def digest(data: bytes) -> str:
@@ -122,11 +125,13 @@ def row(
 ) -> tuple[Any, ...]:
     """The values of one row, in the order of the schema; `counts` are judged and verified samples of the problem."""
     completion, verdict, steps = sample.completion, sample.verdict, sample.steps
-    meta: dict[str, Any] = {"difficulty": asked.difficulty, **completion.record}
+    meta: dict[str, Any] = {"difficulty": asked.difficulty, **asked.meta, **completion.record}
     if steps is not None:
         meta["steps"] = {"checked": steps.checked, "false": steps.false, "first_false": steps.first_false}
     if sample.vote is not None:
         meta["vote"] = {"k": sample.vote[0], "n": sample.vote[1]}
+        if meta.get("certificate") == "none":
+            meta["certificate"] = "vote {}/{}".format(*sample.vote)
     shown = steps.behaviors if steps else {}
     n_samples, n_verified = counts
     return (

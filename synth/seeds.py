@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -59,14 +59,20 @@ def _blocks(rows: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield block
 
 
-class Seeds:
-    """Random access to the rows of an Arrow file that `read_into` wrote."""
+class Seeds(Sequence[Mapping[str, Any]]):
+    """Random access to the rows of an Arrow file that `read_into` wrote. A broken row raises Reject."""
 
     def __init__(self, path: Path) -> None:
         with storage(path):
             self._file = pa.ipc.open_file(pa.memory_map(str(path)))
         last = self._file.num_record_batches - 1
-        self.n = 0 if last < 0 else last * BLOCK + self._file.get_batch(last).num_rows
+        self._n = 0 if last < 0 else last * BLOCK + self._file.get_batch(last).num_rows
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __getitem__(self, place: Any) -> Any:
+        return parse_row(self.line(range(self._n)[place]))
 
     def line(self, place: int) -> bytes:
         block = self._file.get_batch(place // BLOCK)

@@ -61,7 +61,7 @@ def _file_rows(path: Path) -> Iterator[bytes]:
         return _lines(path)
     if path.suffix == SUFFIX:
         seeds = Seeds(path)
-        return map(seeds.line, range(seeds.n))
+        return map(seeds.line, range(len(seeds)))
     raise UsageError(f"{str(path)!r} is neither .jsonl nor .parquet; {KINDS}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, Literal
 
@@ -49,6 +49,18 @@ class Task:
     arity: ClassVar[int] = 0
     # Named sets of options: {"small": {"size": Range(3, 3)}}.
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    @property
+    def rounds(self) -> int:
+        """How many problems are made of each seed: index i takes seed i % n_seeds, in round i // n_seeds."""
+        return 1
+
+    def pairing(self, seeds: Sequence[Mapping[str, Any]]) -> Callable[[int, int], tuple[int, ...]]:
+        """Chooses the seeds of a problem by their places: (place, round) -> `arity` places. Prepared once a run.
+
+        As it is, the seed at `place` and those that follow it. A row of `seeds` that is broken raises Reject.
+        """
+        return lambda place, round: tuple((place + i) % len(seeds) for i in range(self.arity))
 
     def propose(self, draw: Draw) -> Problem | Awaitable[Problem]:
         """The problem of index `draw.index`. Raises Reject (with why) or SpaceDry.
@@ -121,6 +133,10 @@ class Task:
         """Cheap measures of difficulty (JSON), the same for every strategy."""
         return {}
 
+    def meta(self, problem: Problem) -> dict[str, Any]:
+        """What else `meta` tells of a problem (JSON): its level, where its answer's certificate comes from, ..."""
+        return {}
+
     @property
     def has_solver(self) -> bool:
         return type(self).solve is not Task.solve
@@ -147,6 +163,11 @@ class Option:
     def choices(self) -> tuple[str, ...]:
         return typing.get_args(self.type) if typing.get_origin(self.type) is Literal else ()
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it takes several texts: given again and again, or joined by commas."""
+        return typing.get_origin(self.type) is tuple
+
     def parse(self, given: Any) -> Any:
         """The typed value of what a user or run.json gave. Raises UsageError."""
         try:
@@ -162,6 +183,11 @@ class Option:
             if isinstance(given, (list, tuple)) and len(given) == 2:
                 given = f"{given[0]}-{given[1]}"
             return Range.parse(str(given))
+        if self.is_list:
+            parts = (
+                given.split(",") if isinstance(given, str) else [part for one in given for part in str(one).split(",")]
+            )
+            return tuple(part.strip() for part in parts if part.strip())
         if self.type is bool:
             if not isinstance(given, bool):
                 raise ValueError(f"{given!r} is not true or false")
@@ -197,4 +223,8 @@ def configure(task: type[Task], given: Mapping[str, Any], preset: str | None = N
 def options_json(task: Task) -> dict[str, Any]:
     """The options as run.json holds them; `configure` reads them back."""
     values = {f.name: getattr(task, f.name) for f in fields(task)}
-    return {name: str(value) if isinstance(value, Range) else value for name, value in values.items()}
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Range) else list(value) if isinstance(value, tuple) else value

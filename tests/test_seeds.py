@@ -17,7 +17,7 @@ def test_any_row_can_be_read_at_any_time(tmp_path, n):
     (tmp_path / "rows.jsonl").write_bytes(b"".join(orjson.dumps({"i": i}) + b"\n" for i in range(n)))
     read_into(tmp_path / "seeds.arrow", source_rows(tmp_path / "rows.jsonl"))
     seeds = Seeds(tmp_path / "seeds.arrow")
-    assert seeds.n == n
+    assert len(seeds) == n
     for place in {0, n // 2, n - 1} & set(range(n)):
         assert parse_row(seeds.line(place)) == {"i": place}
 
