@@ -28,7 +28,7 @@ class Draw:
 
     def __init__(self, seed: int, index: int, purpose: str = "") -> None:
         self.index = index
-        self.parents: tuple[Mapping[str, Any], ...] = ()
+        self.parents: Sequence[Mapping[str, Any]] = ()
         self.round = 0
         self.asker: Asker | None = None
         self._name = f"{seed}/{index}/{purpose}/"

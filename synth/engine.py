@@ -149,7 +149,7 @@ class Engine:
         if self._pairing is None:
             self._pairing = self.task.pairing(self.seeds)
         draw.round = index // n
-        draw.parents = tuple(self.seeds[place] for place in self._pairing(index % n, draw.round))
+        draw.parents = _Parents(self.seeds, self._pairing(index % n, draw.round))
         return self.task.propose(draw)
 
     def _asker(self, index: int) -> Asker:
@@ -234,6 +234,19 @@ class Engine:
             return replace(completion, text=blank(completion.text, control, self.count_tokens))
 
         return wait()
+
+
+class _Parents(Sequence[Mapping[str, Any]]):
+    """The seeds of a problem, each read when it is asked for."""
+
+    def __init__(self, seeds: Seeds, places: Sequence[int]) -> None:
+        self._seeds, self._places = seeds, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._seeds[self._places[at]]
 
 
 async def _all(given: Iterable[T | Awaitable[T] | Exception]) -> list[T | Exception]:

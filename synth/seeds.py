@@ -16,6 +16,7 @@ from synth.shards import TEMPORARY, replace, storage
 BLOCK = 1024
 SUFFIX = ".arrow"
 MAX_LINE = 1 << 20
+KEPT = 2048
 _ROW = pa.schema([("row", pa.binary())])
 
 
@@ -63,6 +64,8 @@ class Seeds(Sequence[Mapping[str, Any]]):
     """Random access to the rows of an Arrow file that `read_into` wrote. A broken row raises Reject."""
 
     def __init__(self, path: Path) -> None:
+        self.folder = path.parent
+        self._read: dict[int, Mapping[str, Any]] = {}  # some of the last rows: pairs ask for a row several times
         with storage(path):
             self._file = pa.ipc.open_file(pa.memory_map(str(path)))
         last = self._file.num_record_batches - 1
@@ -72,7 +75,12 @@ class Seeds(Sequence[Mapping[str, Any]]):
         return self._n
 
     def __getitem__(self, place: Any) -> Any:
-        return parse_row(self.line(range(self._n)[place]))
+        place = range(self._n)[place]
+        if place not in self._read:
+            if len(self._read) >= KEPT:
+                self._read.clear()
+            self._read[place] = parse_row(self.line(place))
+        return self._read[place]
 
     def line(self, place: int) -> bytes:
         block = self._file.get_batch(place // BLOCK)

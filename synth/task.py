@@ -56,7 +56,7 @@ class Task:
         return 1
 
     def pairing(self, seeds: Sequence[Mapping[str, Any]]) -> Callable[[int, int], tuple[int, ...]]:
-        """Chooses the seeds of a problem by their places: (place, round) -> `arity` places. Prepared once a run.
+        """Chooses the seeds of a problem by their places: (place, round) -> places, `arity` at least. Prepared once.
 
         As it is, the seed at `place` and those that follow it. A row of `seeds` that is broken raises Reject.
         """

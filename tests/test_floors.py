@@ -12,7 +12,7 @@ FLOORS = [
     {"errors", "types", "secrets"},
     {"draw", "faults"},
     {"strategy", "prompts", "parse", "verify"},
-    {"task", "model", "audit"},
+    {"task", "model", "audit", "similarity"},
     {"teacher", "controls", "select"},
     {"plugins"},
     {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint"},
@@ -27,7 +27,7 @@ FLOORS = [
     {"reproduction"},
     {"cli", "__main__", "__init__"},
 ]
-FOR_TASKS = {"audit", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}
+FOR_TASKS = {"audit", "similarity", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 
 

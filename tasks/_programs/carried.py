@@ -18,6 +18,7 @@ from .program import CHOICES, Program
 from .telling import Teller
 from .view import view
 
+MAX_ANSWER = 200
 ANSWER_FORMAT = (
     "Think between <think> and </think>. Then write the answer between <answer> and </answer>: one number without "
     "its unit, exact, as a whole number, a decimal or a fraction."
@@ -65,16 +66,26 @@ def from_row(row: Mapping[str, Any]) -> Problem:
 
 def verdict(stated: Problem, response: str) -> Verdict:
     """Runs the program again and holds the answer against what comes out."""
+    if stated.program is None:
+        return _unproved(response)
     try:
         expected = view(stated.program).answer
     except (KeyError, TypeError):
-        raise Reject("the problem carries no program") from None
+        raise Reject("the program of the problem is none") from None
     if expected in CHOICES:
         return _letter(response, expected)
     found = number(response, expected)
     return (
         found if found.method == "format" else Verdict(found.status, "program", found.reason, found.answer, found.score)
     )
+
+
+def _unproved(response: str) -> Verdict:
+    """Any answer is as good as another where nothing proves one; a vote may tell them apart."""
+    answer = tagged_answer(after_think(response))
+    if not answer or len(answer) > MAX_ANSWER:
+        return Verdict.rejected("format", f"no answer of up to {MAX_ANSWER} characters between <answer> and </answer>")
+    return Verdict("unverified", "none", "the problem carries no program", answer)
 
 
 def _letter(response: str, expected: str) -> Verdict:
@@ -91,6 +102,8 @@ def _letter(response: str, expected: str) -> Verdict:
 
 def solution(stated: Problem, strategy: Strategy, draw: Draw, dead_ends: Range) -> Completion:
     """A worked solution. Raises Refuse where the strategy cannot be shown."""
+    if stated.program is None:
+        raise Refuse("the problem carries no program")
     found = view(stated.program)
     if not found.steps:
         raise Refuse("there is no step to show")
@@ -100,7 +113,7 @@ def solution(stated: Problem, strategy: Strategy, draw: Draw, dead_ends: Range) 
 
 
 def steps(stated: Problem, text: str, strategy: Strategy, strict: bool) -> Steps | None:
-    return check(view(stated.program), text, strategy) if strict else None
+    return check(view(stated.program), text, strategy) if strict and stated.program else None
 
 
 def identity(stated: Problem) -> str:
@@ -114,6 +127,8 @@ def plain(question: str) -> str:
 
 def difficulty(stated: Problem) -> dict[str, Any]:
     """Steps that the answer takes, their longest chain, given numbers, and numbers that are not needed."""
+    if stated.program is None:
+        return {"words": len(stated.question.split())}
     found = view(stated.program)
     depth: dict[str, int] = {}
     used: set[str] = set()

@@ -86,7 +86,7 @@ class _Reader:
         unit = _UNIT.match(behind)
         word = unit[1] if unit and unit[1] not in _NO_UNITS else ""
         place = next(place for place, step in enumerate(self.steps) if step.name == name)
-        self.steps[place] = self.steps[place]._replace(unit=word, about=f"number of {word}" if word else "")
+        self.steps[place] = self.steps[place]._replace(unit=word)
         self.results.append(name)
         self.last = name
 

@@ -37,8 +37,26 @@ class Seed(NamedTuple):
     family: str = ""
 
 
+_KEPT = 1024
+_seeds: dict[int, tuple[object, Seed]] = {}
+
+
 def read_seed(row: Mapping[str, Any]) -> Seed:
-    """The seed that a row states: one of synth's own, GSM8K's, or any question and answer. Raises Reject."""
+    """The seed that a row states: one of synth's own, GSM8K's, or any question and answer. Raises Reject.
+
+    Those of the last rows are kept: a row is a parent of several problems.
+    """
+    found = _seeds.get(id(row))
+    if found is not None and found[0] is row:
+        return found[1]
+    made = _read(row)
+    if len(_seeds) >= _KEPT:
+        _seeds.clear()
+    _seeds[id(row)] = (row, made)
+    return made
+
+
+def _read(row: Mapping[str, Any]) -> Seed:
     if isinstance(row.get("problem"), str) and "problem_id" in row:
         return _own(row)
     question = next((row[name] for name in _QUESTIONS if isinstance(row.get(name), str) and row[name].strip()), None)

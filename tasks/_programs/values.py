@@ -33,7 +33,7 @@ def is_sensible(before: Program, after: Program) -> bool:
     except Reject:
         return False
     for name, value in old.items():
-        if name in new and not _can_become(value, new[name]):
+        if name in new and not can_become(value, new[name]):
             return False
     given = [leaf.name for leaf in before.leaves if leaf.at and leaf.name in new]
     return all(
@@ -42,7 +42,7 @@ def is_sensible(before: Program, after: Program) -> bool:
     )
 
 
-def _can_become(value: Value, changed: Value) -> bool:
+def can_become(value: Value, changed: Value) -> bool:
     if (value > 0) != (changed > 0) or (value == 0) != (changed == 0):
         return False
     if type(value) is int:

@@ -61,7 +61,7 @@ class View:
         """Every step gets a label of its own, whatever the program says of it."""
         seen: set[str] = set()
         for place, step in enumerate(program["steps"]):
-            label = step["about"]
+            label = step["about"] or (f"number of {step['unit']}" if step["unit"] else "")
             if not label or label in seen:
                 number = ORDINALS[place] if place < len(ORDINALS) else f"{place + 1}th"
                 label = f"{label} in the {number} step" if label else f"{number} value"
