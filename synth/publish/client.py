@@ -75,7 +75,7 @@ def patiently(call: Callable[[], T], say: Say, may_repeat: bool = True, lets: Se
                     f"the Hub does not answer: {told(error)}. What was uploaded stays there: the same command goes on."
                 ) from error
             seconds = min(LONGEST_WAIT, _asked_wait(response) if is_idle else 0.0) or 0.5 * 2**attempt
-            say(f"the Hub is busy ({status or 'no connection'}): waiting {seconds:g} s")
+            say(f"the Hub {f'is busy ({status})' if status else 'cannot be reached'}: waiting {seconds:g} s")
             time.sleep(seconds)
     raise AssertionError("the loop returns or raises")
 
@@ -97,7 +97,7 @@ def told(error: BaseException) -> str:
     text = redact(" ".join(said.split()))
     if token := get_token():
         text = text.replace(token, MASK)
-    return text[:400]
+    return text[:400].rstrip(".")
 
 
 def _cause(error: BaseException) -> BaseException:

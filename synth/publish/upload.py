@@ -47,6 +47,8 @@ class Pushed:
         """The same for people."""
         named = (("add", self.added), ("change", self.changed), ("delete", self.deleted))
         lines = [f"{action:6} {path}" for action, paths in named for path in paths]
+        if not lines:
+            return f"nothing to push: {self.repo} has all {self.n_unchanged} files already\n{self.url}"
         n = len(self.added) + len(self.changed)
         verb = "would go" if self.is_dry_run else "went"
         lines.append(f"{n} files, {self.n_bytes:,} bytes {verb} to {self.repo}; {self.n_unchanged} are there already")
