@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from synth.errors import UsageError
+from synth.secrets import redact
 
 PREFIX = "hf:"
 BATCH = 1000
@@ -52,4 +53,4 @@ def _split(splits: Any, asked: str, name: str) -> str:
 def _told(error: Exception) -> str:
     """The first lines of what a library says; what is below is advice for programmers."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return " ".join(lines[:3])[:500] or type(error).__name__
+    return redact(" ".join(lines[:3]))[:500] or type(error).__name__

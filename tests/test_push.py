@@ -200,6 +200,9 @@ def test_a_branch_is_made_and_main_stays(hub, out):
     assert set(hub.files(REPO)) == {".gitattributes"}
     assert shards(out).items() <= hub.files(REPO, "more").items()
     assert not push(out, REPO, revision="more").added
+    push(out, REPO)
+    assert not push(out, REPO, revision="same").added  # it starts from main, which has it all
+    assert hub.files(REPO, "same") == hub.files(REPO)
     with pytest.raises(UsageError, match="no revision refs/pr/9"):
         push(out, REPO, revision="refs/pr/9")
 

@@ -172,3 +172,12 @@ def test_another_judge_is_named_as_what_is_otherwise(tmp_path):
     found = reproduce(out)
     assert found.is_equal
     assert any("version: 0.0.1 before" in note for note in found.notes)
+
+
+def test_keywords_and_flags_are_the_same():
+    from inspect import signature
+
+    from synth.cli.reproduce import command
+
+    flags = {parameter.name for parameter in command.params} - {"as_json"}
+    assert flags == signature(reproduce).parameters.keys() - {"say"}

@@ -86,16 +86,13 @@ def push(
     with locked(contents.out) if journal.is_dir() else nullcontext():
         files = local_files(contents, with_rejected, with_journal)
         request = _Push(api, repo, revision or MAIN, contents, files, create_pr, say)
-        remote = request.look()
-        if private and remote.sha and not remote.is_private:
-            raise UsageError(f"{repo} is there already, and public: make it private on the Hub, or leave out --private")
+        remote = request.look(private)
+        if not dry_run and (remote.sha is None or not remote.has_branch):
+            request.create(private, remote)
+            remote = request.look(private)
         found = request.changes(remote)
         if dry_run or not found:
             return request.told(found, dry_run=dry_run, commit=None if dry_run else remote.sha)
-        if remote.sha is None or not remote.has_branch:
-            request.create(private, remote)
-            remote = request.look()
-            found = request.changes(remote)
         return request.upload(found, remote, message)
 
 
@@ -117,8 +114,12 @@ class _Push:
         self.card = (contents.out / CARD).read_text(encoding="utf-8") if (contents.out / CARD).is_file() else ""
         self._n_files = 0
 
-    def look(self) -> Remote:
-        return look(self.api, self.repo, None if self.revision == MAIN else self.revision, self.say)
+    def look(self, private: bool = False) -> Remote:
+        """What is there. Raises UsageError where it is public and was to be private."""
+        found = look(self.api, self.repo, None if self.revision == MAIN else self.revision, self.say)
+        if private and found.sha and not found.is_private:
+            raise UsageError(f"{self.repo} is public: make it private on the Hub, or leave out --private")
+        return found
 
     def changes(self, remote: Remote) -> list[Change]:
         """What differs from the repository, its card merged with the folder's."""
