@@ -27,6 +27,7 @@ _HOME = {
     "SynthError": "errors",
     "Task": "task",
     "Verdict": "types",
+    "export": "exports.export",
     "load_task": "plugins",
     "option": "task",
     "push": "publish",
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from synth.api import run
     from synth.draw import Draw
     from synth.errors import Refuse, Reject, SynthError
+    from synth.exports.export import export
     from synth.plugins import load_task
     from synth.publish import push
     from synth.reproduction import reproduce

@@ -137,10 +137,11 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
 
 def _try(plan: Plan, roles: Roles) -> None:
     """Makes one problem, so that options which allow none show."""
-    if not iscoroutinefunction(plan.task.propose):
+    if iscoroutinefunction(plan.task.propose):
+        if roles.proposer is None:
+            raise UsageError(f"the task {plan.task.name} asks a model for its problems: give --proposer or --model")
+    elif roles.proposer is None or not plan.task.arity:  # else it may ask the proposer, which nobody does on trial
         asyncio.run(Engine(plan.recipe, plan.excluded, roles.teacher).work([0], []))
-    elif roles.proposer is None:
-        raise UsageError(f"the task {plan.task.name} asks a model for its problems: give --proposer or --model")
 
 
 def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None) -> None:

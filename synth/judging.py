@@ -62,7 +62,7 @@ class Judge:
             asked, samples = proposal.asked, self._samples(proposal, proposal.asked, strategy, completions)
         else:
             return []
-        choose(samples, strategy, self.recipe.selection)
+        choose(samples, strategy, self.recipe.selection, self.task.ballots(asked.problem))
         n_verified = sum(sample.verdict.status == "verified" for sample in samples)
         made = []
         for sample in samples:
@@ -88,7 +88,7 @@ class Judge:
 
     def _unproposed(self, index: int) -> Stated:
         """What stands for the problem of an index that gave none: it keeps the seed, so that nothing is lost."""
-        seed = self.seeds.line(index)[:10_000].decode(errors="replace") if self.seeds else None
+        seed = self.seeds.line(index % len(self.seeds))[:10_000].decode(errors="replace") if self.seeds else None
         return stated(self.task.name, Problem("", None, {"index": index, "seed": seed}), "", {})
 
 

@@ -150,7 +150,10 @@ def command(request: Run, strategies: list[str], n: int | None, options: dict[st
     for name, value in options.items():
         if value != usual[name]:
             flag = "--" + name.replace("_", "-")
-            words += [flag if value else "--no-" + flag[2:]] if isinstance(value, bool) else [flag, str(value)]
+            if isinstance(value, bool):
+                words.append(flag if value else "--no-" + flag[2:])
+            else:
+                words += [flag, ",".join(value) if isinstance(value, (list, tuple)) else str(value)]
     return shlex.join(words)
 
 

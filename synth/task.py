@@ -15,9 +15,28 @@ from synth.strategy import BEHAVIORS, Strategy
 from synth.types import Behavior, Completion, Problem, Range, Steps, Verdict
 
 __all__ = [
-    "BEHAVIORS", "Asker", "Behavior", "Completion", "Draw", "Problem", "Range", "Refuse", "Reject", "SpaceDry", "Steps",
-    "Strategy", "Task", "Verdict", "option",
+    "BEHAVIORS",
+    "Asker",
+    "Behavior",
+    "Completion",
+    "Draw",
+    "Pairing",
+    "Problem",
+    "Range",
+    "Refuse",
+    "Reject",
+    "Seeds",
+    "SpaceDry",
+    "Steps",
+    "Strategy",
+    "Task",
+    "Verdict",
+    "option",
 ]  # fmt: skip
+
+Seeds = Sequence[Mapping[str, Any]]
+# (place of a seed, round) -> places of the seeds that a problem is made of.
+Pairing = Callable[[int, int], tuple[int, ...]]
 
 
 def option(default: Any, help: str) -> Any:
@@ -55,7 +74,15 @@ class Task:
         """How many problems are made of each seed: index i takes seed i % n_seeds, in round i // n_seeds."""
         return 1
 
-    def pairing(self, seeds: Sequence[Mapping[str, Any]]) -> Callable[[int, int], tuple[int, ...]]:
+    async def prepare(self, ask: Asker) -> Any:
+        """What is asked of the proposer once a run, before anything else; `draw.prepared` and `pairing` get it."""
+        return None
+
+    def ballots(self, problem: Problem) -> tuple[str, ...]:
+        """Answers that count in a vote beside those of the samples, such as the proposer's own."""
+        return ()
+
+    def pairing(self, seeds: Seeds, prepared: Any = None) -> Pairing:
         """Chooses the seeds of a problem by their places: (place, round) -> places, `arity` at least. Prepared once.
 
         As it is, the seed at `place` and those that follow it. A row of `seeds` that is broken raises Reject.
@@ -140,6 +167,10 @@ class Task:
     @property
     def has_solver(self) -> bool:
         return type(self).solve is not Task.solve
+
+    @property
+    def has_preparation(self) -> bool:
+        return type(self).prepare is not Task.prepare
 
     @property
     def has_checker(self) -> bool:

@@ -97,7 +97,9 @@ class Countdown(Task):
     def _problem(self, numbers: list[int], target: int, solution: Tree) -> Problem:
         given = f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
         question = f"Make {target} out of the numbers {given}. {self._allowed}"
-        return Problem(question, text_of(solution), {"numbers": numbers, "target": target})
+        # Who judges a row later has to know that a number may be left out.
+        more = {"use": "subset"} if self.use == "subset" else {}
+        return Problem(question, text_of(solution), {"numbers": numbers, "target": target, **more})
 
     @cached_property
     def _allowed(self) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from synth.errors import UsageError
 from synth.similarity import Embeddings, Neighbours, Similarity, Tfidf
-from synth.task import Completion, Draw, Problem, Range, Reject, Steps, Strategy, Task, Verdict, option
+from synth.task import Completion, Draw, Pairing, Problem, Range, Reject, Seeds, Steps, Strategy, Task, Verdict, option
 
 from ._fusion.forms import FORMS
 from ._fusion.worded import unproved, worded
@@ -37,7 +37,7 @@ class Fusion(Task):
     min_similarity: float = option(0.0, "The least cosine of a pair.")
     max_similarity: float = option(1.0, "The greatest cosine of a pair.")
     difficulty_gap: Range = option(Range(0, 100), "By how many steps the two may differ; 1-100 asks for a difference.")
-    embedding: str = option("", "A model whose embeddings tell what is similar, as litellm knows it. [default: TF-IDF]")
+    embedding: str = option("", "A model whose embeddings tell what is similar, as litellm knows it; else TF-IDF does.")
     embedding_base_url: str = option("", "The server of --embedding.")
     wording: Literal["auto", "template", "model"] = option("auto", "Who words the fusion: a model where there is one.")
     tries: int = option(3, "How often the proposer may try a fusion.")
@@ -55,7 +55,7 @@ class Fusion(Task):
     def rounds(self) -> int:
         return self.pairs
 
-    def pairing(self, seeds: Sequence[Mapping[str, Any]]) -> Callable[[int, int], tuple[int, ...]]:
+    def pairing(self, seeds: Seeds, prepared: Any = None) -> Pairing:
         """(place, round) -> the seed's place, then those of its candidates, the most similar first."""
         texts = [_text(seeds, place) for place in range(len(seeds))]
         similarity: Similarity
@@ -136,7 +136,7 @@ class Fusion(Task):
         return {"mode": problem.data["mode"], "certificate": problem.data["certificate"]}
 
 
-def _text(seeds: Sequence[Mapping[str, Any]], place: int) -> str:
+def _text(seeds: Seeds, place: int) -> str:
     try:
         return read_seed(seeds[place]).question
     except Reject:

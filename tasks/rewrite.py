@@ -30,7 +30,7 @@ class Rewrite(Task):
 
     direction: Literal["paraphrase", "harder", "easier", "subproblem", "vary"] = option("paraphrase", "What to make.")
     by: Literal["auto", "program", "model"] = option(
-        "auto", "Who rewrites: the program, where there is one, or a model."
+        "auto", "Who rewrites: the program where there is one, or a model."
     )
     amount: int = option(1, "How many steps to add or to tell, where a program rewrites.")
     preserve_answer: bool = option(False, "Harder with the same answer, as SynthRL does: rollouts and a judge decide.")
@@ -94,8 +94,7 @@ class Rewrite(Task):
         return {"words": len(problem.question.split()), "numbers": len(numbers_in(problem.question))}
 
     def meta(self, problem: Problem) -> dict[str, Any]:
-        told = {name: problem.data[name] for name in ("direction", "certificate", "evolution") if name in problem.data}
-        return told
+        return {name: problem.data[name] for name in ("direction", "certificate", "evolution") if name in problem.data}
 
 
 def _survived(verdict: Verdict, claimed: str) -> Verdict:

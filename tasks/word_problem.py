@@ -31,7 +31,7 @@ class WordProblem(Task):
 
     steps: Range = option(Range(2, 5), "How many steps the answer takes: 3, or 2-5; at most 12.")
     distractors: Range = option(Range(0, 0), "How many facts that have nothing to do with the answer: 1, or 0-2.")
-    family: str = option("", "Scenario families to use, joined by commas. [default: all]")
+    family: tuple[str, ...] = option((), "Scenario families to use; all of them where none is named.")
     families: str = option("", "A folder of your own scenario families (.txt), instead of the built-in ones.")
     dead_ends: Range = option(Range(1, 2), "How many wrong starts a trace with backtracking tells.")
 
@@ -47,12 +47,11 @@ class WordProblem(Task):
     @cached_property
     def chosen(self) -> list[Family]:
         found = read_families(Path(self.families) if self.families else FAMILIES)
-        wanted = [name.strip() for name in self.family.split(",") if name.strip()]
         known = {family.name: family for family in found}
-        for name in wanted:
+        for name in self.family:
             if name not in known:
                 raise UsageError(f"option family: there is no {name!r}; there are {', '.join(known)}")
-        return [known[name] for name in wanted] or found
+        return [known[name] for name in self.family] or found
 
     def propose(self, draw: Draw) -> Problem:
         n_steps, n_asides = draw.between(*self.steps), draw.between(*self.distractors)

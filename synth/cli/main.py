@@ -19,6 +19,7 @@ COMMANDS = {
     "show": "Print what a teacher is sent, and one finished example.",
     "verify": "Judge responses that others made: synth verify TASK FILE.jsonl.",
     "audit": "Try a task's verifier on right answers and on wrong ones close to them.",
+    "export": "Write a run's rows as a file that a trainer reads: synth export OUT --to FORMAT -o FILE.",
     "status": "Tell where a run stands, and what running it again would do.",
     "push": "Publish: bring a folder's rows to the Hub, as a dataset that load_dataset reads.",
     "reproduce": "Make a run's rows again, and compare hashes shard by shard.",

@@ -45,7 +45,7 @@ def apart(first: Changed, second: Changed, prefix: str = "b") -> Changed:
 
 def together(first: Program, second: Program, **changes: object) -> Program:
     """Both programs in one, first things first."""
-    known = {one.about for one in (*first.leaves, *first.steps)}
+    known = {leaf.about for leaf in first.leaves} | {step.about for step in first.steps}
     leaves = (*first.leaves, *(leaf._replace(about=_told_apart(leaf.about, known)) for leaf in second.leaves))
     steps = (*first.steps, *(step._replace(about=_told_apart(step.about, known)) for step in second.steps))
     return Program(leaves, steps, second.output)._replace(**changes)  # type: ignore[arg-type]

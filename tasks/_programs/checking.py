@@ -5,51 +5,19 @@ It knows the program and the text, never the teller. A sentence of an unknown sh
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from fractions import Fraction
-from typing import NamedTuple
 
-from synth.errors import Reject
 from synth.parse import after_think, tagged_answer, think
 from synth.task import BEHAVIORS, Steps, Strategy
 
-from .program import ARITHMETIC, Value, apply, told, whole
+from .claims import END, Equation, Sentence, Wrong, made_by, readable, taken_apart
+from .program import ARITHMETIC, told, whole
 from .sentences import SHAPES, Claim
-from .telling import INVERSE, NEAR, rounded
+from .telling import INVERSE, is_near, rounded
 from .view import LABEL, NUMBER, View
 
-_NUMBER = r"[0-9]+(?:\.[0-9]+|/[0-9]+)?"
-_TOKEN = re.compile(
-    rf"\x00(?P<label>[0-9]+)\x00|(?P<a>{_NUMBER})(?: (?P<op>[-+*/×÷]) |(?P<percent>% of ))(?P<b>{_NUMBER})"
-    rf" = (?P<c>{_NUMBER})(?![0-9])|(?P<number>{_NUMBER})"
-)
-_END = re.compile(r"(?<=[.?!]) |(?<=[.?]) ?\n|\n")
-_SIGNS = {"×": "*", "÷": "/"}
 MAX_CHARS = 100_000
-
-
-class Equation(NamedTuple):
-    a: Value
-    op: str
-    b: Value
-    c: Value
-
-    def __str__(self) -> str:
-        return f"{told(self.a)} {self.op} {told(self.b)} = {told(self.c)}"
-
-
-class Wrong(Exception):
-    """A claim that does not hold, and why."""
-
-
-class Sentence(NamedTuple):
-    """A sentence taken apart: its shape, the steps that it names, its numbers, its equations."""
-
-    shape: str
-    names: list[str]
-    numbers: list[Value]
-    equations: list[Equation]
 
 
 def check(found: View, text: str, strategy: Strategy) -> Steps:
@@ -87,8 +55,8 @@ class Reader:
         inside = think(text)
         if inside is None or len(text) > MAX_CHARS:
             raise Wrong("no reasoning between <think> and </think>")
-        for sentence in _END.split(self._marked(inside.strip())):
-            self._take(_taken_apart(sentence, self.names))
+        for sentence in END.split(self._marked(inside.strip())):
+            self._take(taken_apart(sentence, self.names))
         if not self.is_closed:
             raise Wrong("the reasoning states no answer")
         if missing := [name for name in self.plan if name not in self.done]:
@@ -110,9 +78,9 @@ class Reader:
     def _take(self, sentence: Sentence) -> None:
         claims = SHAPES.get(sentence.shape)
         if claims is None:
-            raise Wrong(f"not a sentence of a solution: {_readable(sentence.shape)!r}")
+            raise Wrong(f"not a sentence of a solution: {readable(sentence.shape)!r}")
         for equation in sentence.equations:
-            if _made(equation) != equation.c:
+            if made_by(equation) != equation.c:
                 raise Wrong(f"{equation} is false")
         if self.is_closed:
             raise Wrong("it goes on after the answer")
@@ -244,8 +212,8 @@ class Reader:
         op, args = self._last()
         made = self.view.values[self.done[-1]]
         rough = [rounded(int(self.view.values[arg])) for arg in args[:2]]
-        is_near = abs(equation.c - made) <= made * NEAR
-        if equation.op != op or [equation.a, equation.b] != rough or sentence.numbers != [made] or not is_near:
+        is_close = is_near(equation.c, made)
+        if equation.op != op or [equation.a, equation.b] != rough or sentence.numbers != [made] or not is_close:
             raise Wrong(f"{equation} is no estimate of the step before it")
         self.shown["verify"] += 1
 
@@ -300,42 +268,3 @@ _HANDLERS = {
     "estimate": Reader._estimate,
     "closing": Reader._closing,
 }
-
-
-def _taken_apart(text: str, names: list[str]) -> Sentence:
-    found = Sentence("", [], [], [])
-
-    def take(match: re.Match[str]) -> str:
-        if match["label"] is not None:
-            found.names.append(names[int(match["label"])])
-            return "\x01"
-        if match["number"] is not None:
-            found.numbers.append(_value(match["number"]))
-            return "\x02"
-        op = "%" if match["percent"] else _SIGNS.get(match["op"], match["op"])
-        found.equations.append(Equation(_value(match["a"]), op, _value(match["b"]), _value(match["c"])))
-        return "\x03"
-
-    return found._replace(shape=_TOKEN.sub(take, text))
-
-
-def _value(text: str) -> Value:
-    if len(text) > 30:
-        raise Wrong(f"a number of {len(text)} digits")
-    if text.isdigit():
-        return int(text)
-    try:
-        return whole(Fraction(text))
-    except ZeroDivisionError:
-        raise Wrong(f"{text} divides by 0") from None
-
-
-def _made(equation: Equation) -> Value | None:
-    try:
-        return apply(equation.op, (equation.a, equation.b))
-    except Reject:
-        return None
-
-
-def _readable(shape: str) -> str:
-    return shape[:80].replace("\x01", "...").replace("\x02", "#").replace("\x03", "(equation)")

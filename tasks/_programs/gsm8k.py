@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(%?)|([-+*/()])")
 _FINAL = re.compile(r"####\s*\$?\s*(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
 _UNIT = re.compile(r"\s*\$?[0-9.,/]*\s*([a-z]{3,20})\b")
 _NO_UNITS = frozenset(
-    "and are but each every for from from has have her his into its left less more off old only out over per than that the "
+    "and are but each every for from has have her his into its left less more off old only out over per than that the "
     "then there they this times total was were when which while will with worth additional extra".split()
 )
 # Numbers that need no mention: what units of time, weight and length, a dozen and a percentage are made of.

@@ -58,10 +58,11 @@ def conditional(seed: Seed, given: Changed, draw: Draw) -> Changed:
         Step(made, "if>", (given.program.output, names[0], held, failed), "", "final result"),
     )
     marks = [mark(leaf.name, str(leaf.value)) for leaf in leaves]
+    total, product = f"{letter} plus {marks[1]}", f"{letter} times {marks[2]}"
     rule = draw.choice(
         [
-            f"If {letter} is greater than {marks[0]}, the final result is {letter} plus {marks[1]}; otherwise it is {letter} times {marks[2]}.",
-            f"The final result is {letter} plus {marks[1]} if {letter} is greater than {marks[0]}, and {letter} times {marks[2]} if it is not.",
+            f"If {letter} is greater than {marks[0]}, the final result is {total}; otherwise it is {product}.",
+            f"The final result is {total} if {letter} is greater than {marks[0]}, and {product} if it is not.",
         ]
     )
     program = given.program._replace(
@@ -107,12 +108,10 @@ def bi_counterfactual(seed: Seed, given: Changed, draw: Draw) -> Changed:
         steps=tuple(steps),
         output=made,
     )
-    what = (
-        f"the {leaf.about} were {mark(name, new)} instead of {mark(leaf.name, old)}"
-        if leaf.about
-        else f"it were {mark(name, new)} instead of {mark(leaf.name, old)}"
-    )
-    text = f"Compare this with what would come out if {what}, all else being as told. In both cases the same is asked: {clause(given.text.ask)}."
+    what = f"the {leaf.about}" if leaf.about else "it"
+    world = f"if {what} were {mark(name, new)} instead of {mark(leaf.name, old)}, all else being as told"
+    asked = f"In both cases the same is asked: {clause(given.text.ask)}."
+    text = f"Compare this with what would come out {world}. {asked}"
     return Changed(Marked(f"{given.text.body} {text}", "By how much do these answers differ?"), program)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -19,22 +20,39 @@ _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10,
 }  # fmt: skip
-_FACTORS = {
+_FACTORS: dict[str, Value] = {
     "half": Fraction(1, 2), "twice": 2, "double": 2, "doubles": 2, "doubled": 2, "thrice": 3, "triple": 3, "triples": 3,
     "tripled": 3, "quadruple": 4, "dozen": 12, "dozens": 12,
 }  # fmt: skip
 MAX_DIGITS = 15
-_SPELLED = "|".join((*WORDS, *_SCALES))
-_PART = "|".join(f"{part}s?" for part in _PARTS if part != "half") + "|halves"
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern for one of the words, grouped by their beginnings: every position of a text is held against it."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, reverse=True):
+        groups.setdefault(word[:1], []).append(word[1:])
+    if len(groups) == 1 and "" not in groups:
+        first, rest = next(iter(groups.items()))
+        return first + (_any(rest) if len(rest) > 1 else rest[0])
+    parts = [first + (_any(rest) if len(rest) > 1 else rest[0]) for first, rest in groups.items()]
+    return f"(?:{'|'.join(parts)})"
+
+
+_SPELLED = _any((*WORDS, *_SCALES))
+_PART = _any(
+    [*(part for part in _PARTS if part != "half"), *(f"{part}s" for part in _PARTS if part != "half"), "halves"]
+)
+_JOINT = r"(?:[- ]|(?:(?<=hundred)|(?<=thousand)) and )"
 # A run of number words, perhaps with a fraction's noun behind it; a lone fraction; a factor; digits.
 _TOKEN = re.compile(
-    rf"(?P<words>\b(?:{_SPELLED})(?:(?:[- ]|(?:(?<=hundred)|(?<=thousand)) and )(?:{_SPELLED}))*\b)(?:[- ](?P<parts>{_PART})\b)?"
-    rf"|\ban?[- ](?P<part>{_PART})\b"
-    rf"|\b(?P<factor>{'|'.join(_FACTORS)})\b"
+    rf"\b(?:(?P<words>{_SPELLED}(?:{_JOINT}{_SPELLED})*\b)(?:[- ](?P<parts>{_PART})\b)?"
+    rf"|an?[- ](?P<part>{_PART})\b|(?P<factor>{_any(_FACTORS)})\b)"
     r"|(?P<digits>(?<![0-9.])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|(?<![0-9])\.[0-9]+)"
-    r"(?:(?P<over>/[0-9]+)(?![0-9/])| (?P<mixed>[0-9]+/[0-9]+)\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?(?P<percent> ?%| percent\b)?",
-    re.IGNORECASE,
+    r"(?:(?P<over>/[0-9]+)(?![0-9/])| (?P<mixed>[0-9]+/[0-9]+)\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?"
+    r"(?P<percent> ?%| percent\b)?"
 )
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
 class Mention(NamedTuple):
@@ -54,7 +72,7 @@ def mentions(text: str) -> list[Mention]:
     "one" by itself is mostly no number but a pronoun, and an ordinal (3rd) no quantity: both are passed over.
     """
     found = []
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text.translate(_LOWER)):
         mention = _read(match)
         if mention is not None:
             found.append(mention)
@@ -71,10 +89,10 @@ def _read(match: re.Match[str]) -> Mention | None:
         value = _digits(match)
         return None if value is None else Mention(start, end - len(percent or ""), value, percent is not None)
     if match["factor"] is not None:
-        return Mention(start, end, _FACTORS[match["factor"].lower()], is_spelled=True, is_factor=True)
+        return Mention(start, end, _FACTORS[match["factor"]], is_spelled=True, is_factor=True)
     if match["part"] is not None:
         return Mention(start, end, Fraction(1, _below(match["part"])), is_spelled=True, is_factor=True)
-    words = match["words"].lower().replace("-", " ").replace(" and ", " ").split()
+    words = match["words"].replace("-", " ").replace(" and ", " ").split()
     if words[0] in _SCALES and len(words) == 1:
         return None
     value = _spelled(words)
@@ -97,7 +115,6 @@ def _digits(match: re.Match[str]) -> Value | None:
 
 
 def _below(part: str) -> int:
-    part = part.lower()
     return 2 if part == "halves" else _PARTS.get(part) or _PARTS[part.removesuffix("s")]
 
 

@@ -186,12 +186,17 @@ def estimate(op: str, a: Value, b: Value) -> tuple[Value, Value] | None:
     if rough == (a, b) or max(a, b) < 11:
         return None
     made, about = apply(op, (a, b)), apply(op, rough)
-    return rough if abs(made - about) <= made * NEAR and about > 0 else None
+    return rough if is_near(about, made) and about > 0 else None
+
+
+def is_near(about: Value, value: Value) -> bool:
+    """Whether an estimate lies within a quarter of the value."""
+    return abs(Fraction(about - value)) <= value * NEAR
 
 
 def rounded(n: int) -> int:
     """A whole number to its first digit, halves upwards: 47 is 50, 8 stays."""
-    unit = 10 ** (len(str(n)) - 1)
+    unit: int = 10 ** (len(str(n)) - 1)
     return (2 * n + unit) // (2 * unit) * unit
 
 

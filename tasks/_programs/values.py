@@ -57,7 +57,7 @@ def another(leaf: Leaf, draw: Draw) -> Value | None:
         return None
     if leaf.unit == "%":
         top = 100 if value < 100 else 1000
-        near = [n for n in range(5, top, 5) if n != value and abs(n - value) <= 20]
+        near = [n for n in range(5, top, 5) if n != value and abs(n - int(value)) <= 20]
         return draw.choice(near) if near else None
     spread, unit = SPREAD, 1
     if value > LARGE and type(value) is int:

@@ -1,4 +1,4 @@
-"""Rewriting of problems that carry their program: easier, harder, a part of it, the same again; the answer is computed."""
+"""Rewriting of problems that carry their program, harder, easier, a part of it, or varied: the answer is computed."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from synth.task import Draw, Reject
@@ -14,10 +13,12 @@ from .people import PEOPLE
 
 # Units of which there may be a part: to two decimals. Of everything else there are whole ones.
 MEASURES = frozenset(
-    "dollars euros hours minutes days weeks miles kilometers meters centimeters feet inches kilograms grams pounds ounces tons liters "
-    "milliliters gallons cups degrees acres hectares".split()
-) | {"square meters", "square feet", "square centimeters", "cubic meters", "cubic feet", "miles per hour",
-     "kilometers per hour", "liters per minute", "liters per hour", "kilowatt hours", "points on average"}  # fmt: skip
+    "dollars euros hours minutes days weeks miles kilometers meters centimeters feet inches kilograms grams pounds "
+    "ounces tons liters milliliters gallons cups degrees acres hectares".split()
+) | {
+    "square meters", "square feet", "square centimeters", "cubic meters", "cubic feet", "miles per hour",
+    "kilometers per hour", "liters per minute", "liters per hour", "kilowatt hours", "points on average",
+}  # fmt: skip
 MAX_RESULT = 1_000_000
 TRIES = 12
 ACT_TRIES = 4
@@ -65,13 +66,21 @@ def _attempt(family: Family, n_steps: int, n_asides: int, draw: Draw) -> tuple[s
         ]
         if not following or not any(_play(story, act, draw) for act in draw.shuffled(following)[:ACT_TRIES]):
             return None
-    asides = family.starting("aside")
-    for act in draw.shuffled(asides)[:n_asides]:
+    n_needed = len(story.leaves)
+    for act in draw.shuffled(family.starting("aside"))[:n_asides]:
+        # What an aside states is nothing that the story could go on with.
+        known, names, state = story.known, dict(story.names), story.state
         _play(story, act, draw)
+        story.known, story.names, story.state = known, names, state
+    n_idle = len(story.leaves) - n_needed
     if not _play(story, draw.choice(asks), draw) or "x" not in story.names:
         return None
     program = Program(tuple(story.leaves), tuple(story.steps), story.names["x"])
-    if not all(step.name in program.used() for step in program.steps):
+    used = program.used()
+    # Everything but the asides has to matter.
+    asides = {leaf.name for leaf in story.leaves[n_needed : n_needed + n_idle]}
+    stated = {*(step.name for step in program.steps), *(leaf.name for leaf in program.leaves)}
+    if not stated <= used | asides:
         return None
     return " ".join(story.sentences), program
 
@@ -163,7 +172,3 @@ def _filled(wording: Wording, words: dict[str, Any]) -> str:
 
 def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-def is_natural_result(value: Value) -> bool:
-    return type(value) is int or (isinstance(value, Fraction) and 100 % value.denominator == 0)

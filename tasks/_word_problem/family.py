@@ -136,11 +136,11 @@ def _take(line: str, found: list[Family]) -> None:
     elif head := _HEAD.fullmatch(line.strip()):
         before = head[2] or ""
         found[-1].acts.append(Act(head[1], before, head[3] or before))
-    elif rest and word.isidentifier():
+    elif rest and word.isidentifier() and not found[-1].acts:
         pairs = [entry.strip().partition("/") for entry in rest.split("|")]
         found[-1].words[word] = [(one.strip(), many.strip() or one.strip()) for one, _, many in pairs]
     else:
-        raise ValueError("expected family, open, act, ask, aside, or a word and its values")
+        raise ValueError("expected family, a word and its values, then open, act, ask or aside")
 
 
 def _detail(line: str, act: Act) -> None:
@@ -186,6 +186,11 @@ def _check(family: Family, where: str) -> None:
                 )
             if unknown := set(text.slots) - known - set(stated):
                 raise UsageError(f"{place}: unknown slot {{{min(unknown)}}}; there are {', '.join(sorted(known))}")
+    used = {arg for act in family.acts for made in act.made for arg in made.args}
+    used |= {given.rule.other for act in family.acts for given in act.given}
+    for act in family.acts:
+        if idle := [given.name for given in act.given if act.kind != "aside" and given.name not in used]:
+            raise UsageError(f"{where}: family {family.name}, {act.kind} {act.before}: no step uses {idle[0]}")
     for kind in ("open", "ask"):
         if not family.starting(kind):
             raise UsageError(f"{where}: family {family.name} has no {kind}")

@@ -61,7 +61,9 @@ class Rule:
             return draw.choice(fits) if fits else None
         if self.bound == "of":
             return self._percent(draw, other)
-        lo, hi, by = self.lo, self.hi, self.by
+        lo: Value = self.lo
+        hi: Value = self.hi
+        by = self.by
         if self.bound and self.bound != "|":
             if self.bound == ">":
                 lo = max(lo, other + by) if by == 1 else lo + by * max(0, -((lo - other - by) // by))
@@ -86,7 +88,7 @@ class Rule:
             named = _NAMED.get(value) if isinstance(value, Fraction) and draw.chance(60) else None
             return named or str(value)
         if type(value) is int:
-            if value < 13 and self.kind == "count" and draw.chance(30):
+            if 1 < value < 13 and self.kind == "count" and draw.chance(30):
                 return _SPELLED[value]
             return f"{value:,}" if value >= 10_000 or (value >= 1000 and draw.chance(50)) else str(value)
         return told(value)
