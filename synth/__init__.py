@@ -34,6 +34,8 @@ _HOME = {
     "option": "task",
     "report": "reporting",
     "reward": "rewards",
+    "push": "publish",
+    "reproduce": "reproduction",
     "run": "api",
     "select": "curate.select",
 }
@@ -48,7 +50,9 @@ if TYPE_CHECKING:
     from synth.errors import Refuse, Reject, SynthError
     from synth.exports.export import export
     from synth.plugins import load_task
+    from synth.publish import push
     from synth.reporting import report
+    from synth.reproduction import reproduce
     from synth.rewards import reward
     from synth.strategy import Strategy
     from synth.task import Task, option

@@ -14,7 +14,8 @@ from synth.parse import CLOSE
 from synth.prompts import Prompts
 from synth.rewards import Reward, reward
 from synth.rows import stated
-from synth.seeds import identity_hash, parse_row, source_rows
+from synth.seeds import identity_hash, parse_row
+from synth.sources import source_rows
 from synth.task import Draw, Problem, Task
 
 if TYPE_CHECKING:

@@ -58,7 +58,7 @@ def clear(out: Path) -> None:
             path = out / name
             if path.is_dir():
                 for entry in path.iterdir() if name == "journal" else [path]:
-                    if entry.name not in ("lock", "seeds.arrow"):
+                    if entry.name not in ("lock", "seeds.arrow", "seeds.json"):
                         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
             else:
                 path.unlink(missing_ok=True)

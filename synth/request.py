@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_args
@@ -62,6 +63,7 @@ class Run:
     offline: bool = False
     seeds: str | None = None
     exclude: tuple[str, ...] = ()
+    column: tuple[str, ...] = ()
     test_fraction: float = 0.0
     tokenizer: str = "words"
     workers: int = 1
@@ -84,6 +86,8 @@ class Run:
                 raise UsageError(f"--{name} {getattr(self, name)!r}: give one of {', '.join(get_args(kind))}")
         if not -(2**63) <= self.seed < 2**63:
             raise UsageError(f"--seed {self.seed}: give a number of at most 63 bits")
+        if self.columns and not (self.seeds or self.exclude):
+            raise UsageError("--column names the columns of --seeds and --exclude: give one of them")
         self._check_together()
 
     def _check_together(self) -> None:
@@ -107,6 +111,11 @@ class Run:
     @property
     def selection(self) -> Selection:
         return Selection(self.keep, self.select, self.min_agreement, self.require_behaviors, self.require_steps)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """New names of a source's columns: {"question": "prompt"}."""
+        return parse_columns(self.column)
 
     @property
     def folder(self) -> Path:
@@ -146,3 +155,26 @@ def command(request: Run, strategies: list[str], n: int | None, options: dict[st
             else:
                 words += [flag, ",".join(value) if isinstance(value, (list, tuple)) else str(value)]
     return shlex.join(words)
+
+
+def stored_keywords(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The keywords of a Run that a run.json holds; its task and the task's options aside."""
+    known = {f.name for f in fields(Run)} - {"task", "options"}
+    return {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in stored.items()
+        if name in known and value not in (None, [])
+    }
+
+
+def parse_columns(given: Sequence[str]) -> dict[str, str]:
+    """`question=prompt` as {"question": "prompt"}. Raises UsageError."""
+    found: dict[str, str] = {}
+    for pair in given:
+        new, equals, old = pair.partition("=")
+        if not (equals and new and old):
+            raise UsageError(f"--column {pair!r}: give NEW=SOURCE, as in question=prompt")
+        if new in found:
+            raise UsageError(f"--column names {new!r} twice: as {found[new]!r} and as {old!r}")
+        found[new] = old
+    return found

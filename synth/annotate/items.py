@@ -12,8 +12,10 @@ import orjson
 
 from synth.contents import Contents
 from synth.errors import Reject, UsageError
+from synth.hub_rows import PREFIX, hub_rows
 from synth.plugins import load_task
-from synth.seeds import parse_row, source_rows
+from synth.seeds import parse_row
+from synth.sources import source_rows
 from synth.task import Problem, Task, configure
 
 # Where a text is looked for if nobody names its column, and what was asked.
@@ -83,7 +85,7 @@ class RunItems:
 
 
 class FileItems:
-    """The rows of a .jsonl or .parquet file; `unread` counts those without a text, by reason."""
+    """The rows of a .jsonl or .parquet file, or of a dataset on the Hub; `unread` counts those without a text, by reason."""
 
     def __init__(self, source: str, text: str | None = None, question: str | None = None) -> None:
         self.source, self.text, self.question = source, text, question
@@ -103,6 +105,9 @@ class FileItems:
                 self.unread[reason] = self.unread.get(reason, 0) + 1
 
     def _lines(self) -> Iterator[bytes]:
+        if self.source.startswith(PREFIX):  # every row counts, those of one problem too
+            batches = hub_rows(self.source.removeprefix(PREFIX))
+            return (orjson.dumps(row, default=str) for rows in batches for row in rows)
         return source_rows(Path(self.source))
 
     def _item(self, row: dict[str, Any]) -> Item:

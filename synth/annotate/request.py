@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from synth.annotate.store import annotation_file, check_output, folder_name
 from synth.errors import UsageError
+from synth.hub_rows import PREFIX
 from synth.request import Run
 from synth.roles import ANNOTATOR
 
@@ -37,10 +38,11 @@ class Request:
             raise UsageError("--scheme lift is a judgement that no rules can make: name a model with --by")
         if self.n is not None and self.n < 1:
             raise UsageError(f"-n {self.n}: give a number from 1 up")
-        if self.data.startswith("hf:"):
-            raise UsageError(f"{self.data}: give the folder of a run, or a .jsonl or .parquet file")
-        if not Path(self.data).exists():
-            raise UsageError(f"there is no file or folder {self.data!r}")
+        is_hub = self.data.startswith(PREFIX)
+        if is_hub and not (self.out or "").endswith(".jsonl"):
+            raise UsageError(f"{self.data}: say where its annotations go, with -o FILE.jsonl")
+        if not is_hub and not Path(self.data).exists():
+            raise UsageError(f"there is no file or folder {self.data!r}; a dataset on the Hub is hf:owner/name")
         if self.is_run and self.out:
             raise UsageError(f"-o is for files: annotations of a run go to {self.output.parent}")
         if not self.is_run:

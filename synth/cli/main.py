@@ -26,6 +26,8 @@ COMMANDS = {
     "mix": "Put the datasets of several runs into one, by weights.",
     "report": "Draw what a folder holds: one HTML file, or the short of it in the terminal.",
     "status": "Tell where a run stands, and what running it again would do.",
+    "push": "Publish: bring a folder's rows to the Hub, as a dataset that load_dataset reads.",
+    "reproduce": "Make a run's rows again, and compare hashes shard by shard.",
 }
 
 

@@ -18,7 +18,8 @@ from synth.curate.words import ngrams, words
 from synth.errors import Reject, UsageError
 from synth.journal import Hashes
 from synth.rows import question_of
-from synth.seeds import parse_row, source_rows
+from synth.seeds import parse_row
+from synth.sources import source_rows
 
 # Where a file keeps what a student is asked, likeliest first.
 TEXT_COLUMNS = ("question", "problem", "prompt", "instruction", "input", "query", "text", "messages")
