@@ -36,6 +36,8 @@ def tagged_answer(said: str) -> str | None:
 
 def unwrap(answer: str) -> str:
     """One layer of code fence, backticks or dollar signs taken off, as far as it is complete."""
+    if answer[:1] not in ("`", "$"):
+        return answer
     if answer.startswith("```") and answer.endswith("```") and len(answer) >= 6:
         body = answer[3:-3]
         first, newline, rest = body.partition("\n")

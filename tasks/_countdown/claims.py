@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from synth.task import BEHAVIORS, Strategy
 
+from .grammar import EQUATION
 from .path import Path, Untrue, listed
-from .reader import numbers
-from .search import State
+from .reader import Reading, numbers
+from .search import State, Step
 from .story import is_near
 
 STEP_OPS = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
@@ -16,9 +17,12 @@ LAST_OPS = {"ladd": "+", "lsub": "-", "lmul": "*", "ldiv": "/", "lfrom": "-", "l
 
 
 class Claims:
-    """Where the reading of a trace stands, and what may be said of that. Each method is given an atom or a claim."""
+    """Where the reading of a trace stands, and what may be said of that; each method takes its words from the text."""
 
-    def __init__(self, path: Path, strategy: Strategy) -> None:
+    def __init__(self, said: Reading, path: Path, strategy: Strategy) -> None:
+        self.said = said
+        # What stands next in the text.
+        self.atom, self.equation, self.series = said.atoms.__next__, said.equations.__next__, said.series.__next__
         self.path = path
         self.strategy = strategy
         self.behaviors: dict[str, int] = dict.fromkeys(BEHAVIORS, 0)
@@ -32,6 +36,9 @@ class Claims:
         self.proved = ""  # an expression that is what was derived
         self.announced: dict[str, object] = {}  # what the sentence says of the step to come, until it comes
 
+    def listed_equations(self) -> list[Step]:
+        return [self.equation() for _ in range(self.series().count(EQUATION))]
+
     def result(self) -> int:
         """The result that is spoken of."""
         if self.recapped is not None:
@@ -40,41 +47,48 @@ class Claims:
             raise Untrue("speaks of a result, but there is none")
         return self.path.results[0]
 
-    def target(self, atom: str) -> None:
-        same_number(atom, self.path.target, "the target")
+    def target(self) -> None:
+        self.same(self.path.target, "the target")
 
-    def needed(self, atom: str) -> None:
-        same_number(atom, self.path.goal, "the number to make")
+    def needed(self) -> None:
+        self.same(self.path.goal, "the number to make")
 
-    def last_result(self, atom: str) -> None:
-        same_number(atom, self.result(), "the last result")
+    def last_result(self) -> None:
+        self.same(self.result(), "the last result")
 
-    def distance(self, atom: str) -> None:
-        same_number(atom, abs(self.result() - self.path.goal), "the distance")
+    def distance(self) -> None:
+        self.same(abs(self.result() - self.path.goal), "the distance")
 
-    def subgoal_distance(self, atom: str) -> None:
-        same_number(atom, abs(self.subgoal - self.path.goal), "the distance")
+    def subgoal_distance(self) -> None:
+        self.same(abs(self.subgoal - self.path.goal), "the distance")
 
-    def at_hand(self, atom: str) -> None:
-        if numbers(atom) != self.path.state:
-            same_list(atom, self.path.state, "the numbers at hand")
+    def same(self, expected: int, what: str) -> None:
+        if (atom := self.atom()) != str(expected):
+            raise Untrue(f"{what} is {expected}, not {atom[:30]}")
 
-    def used(self, atom: str) -> None:
-        same_list(atom, tuple(self.path.used()), "the numbers used")
+    def at_hand(self) -> None:
+        self.same_list(self.path.state, "the numbers at hand")
+
+    def used(self) -> None:
+        self.same_list(tuple(self.path.used()), "the numbers used")
+
+    def same_list(self, expected: State, what: str) -> None:
+        if numbers(self.atom()) != expected:
+            raise Untrue(f"{what} are {listed(expected)}, in this order")
 
     # What the sentence says of the step to come.
 
-    def operands(self, atom: str) -> None:
-        self.announced["operands"] = numbers(atom)
+    def operands(self) -> None:
+        self.announced["operands"] = numbers(self.atom())
 
-    def first_operand(self, atom: str) -> None:
-        self.announced["a"] = numbers(atom)[0]
+    def first_operand(self) -> None:
+        self.announced["a"] = numbers(self.atom())[0]
 
-    def second_operand(self, atom: str) -> None:
-        self.announced["b"] = numbers(atom)[0]
+    def second_operand(self) -> None:
+        self.announced["b"] = numbers(self.atom())[0]
 
-    def number_taken(self, atom: str) -> None:
-        self.announced["number"] = numbers(atom)[0]
+    def number_taken(self) -> None:
+        self.announced["number"] = numbers(self.atom())[0]
 
     def operator(self, claim: str) -> None:
         self.announced["op"] = STEP_OPS[claim]
@@ -91,41 +105,31 @@ class Claims:
     def subgoal_claim(self, claim: str) -> None:
         so(self.subgoal > 0 and SUBGOAL_CLAIMS[claim](self.subgoal, self.path.goal), claim)
 
-    def got(self, claim: str) -> None:
-        so(self.reached > 0, claim)
+    def got(self) -> None:
+        so(self.reached > 0, "got")
 
-    def there(self, claim: str) -> None:
-        so(self.path.goal in self.path.state, claim)
+    def there(self) -> None:
+        so(self.path.goal in self.path.state, "there")
 
-    def miss(self, claim: str) -> None:
-        so(bool(self.path.results) and self.path.goal not in self.path.results, claim)
+    def miss(self) -> None:
+        so(bool(self.path.results) and self.path.goal not in self.path.results, "miss")
 
-    def over(self, claim: str) -> None:
-        so(self.result() > self.path.goal, claim)
+    def over(self) -> None:
+        so(self.result() > self.path.goal, "over")
 
-    def under(self, claim: str) -> None:
-        so(self.result() < self.path.goal, claim)
+    def under(self) -> None:
+        so(self.result() < self.path.goal, "under")
 
-    def met(self, claim: str) -> None:
-        so(self.result() == self.path.goal, claim)
+    def met(self) -> None:
+        so(self.result() == self.path.goal, "met")
 
-    def hit(self, claim: str) -> None:
-        so(self.result() == self.path.target, claim)
+    def hit(self) -> None:
+        so(self.result() == self.path.target, "hit")
 
 
 def so(holds: bool, claim: str) -> None:
     if not holds:
         raise Untrue(f"claims what is not so ({claim})")
-
-
-def same_number(atom: str, expected: int, what: str) -> None:
-    if atom != str(expected):
-        raise Untrue(f"{what} is {expected}, not {atom[:30]}")
-
-
-def same_list(atom: str, expected: State, what: str) -> None:
-    if numbers(atom) != expected:
-        raise Untrue(f"{what} are {listed(expected)}, in this order")
 
 
 SUBGOAL_CLAIMS: dict[str, Callable[[int, int], bool]] = {

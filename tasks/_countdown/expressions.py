@@ -60,7 +60,8 @@ def solution_of(tree: Tree) -> Solution:
 @lru_cache(maxsize=1024)
 def read_solution(answer: str) -> Solution:
     """The solution that an answer states. Raises Unreadable or ZeroDivisionError."""
-    return solution_of(derivation(answer))
+    tree = derivation(answer)
+    return Solution(tree, answer, steps_of(tree))
 
 
 def leaves(node: Tree) -> list[int]:

@@ -74,7 +74,13 @@ def phrase(text: str) -> Phrase:
             skeleton += MARK.get(name, NUMBERS)
         template += literal.replace("%", "%%")
         skeleton += literal
-    return Phrase(template, skeleton, tuple(parts[1::2]))
+    return Phrase(template, skeleton, _shared(tuple(parts[1::2])))
+
+
+@cache
+def _shared(meaning: tuple[str, ...]) -> tuple[str, ...]:
+    """One and the same tuple for equal meanings: there are a few hundred of them and tens of thousands of phrases."""
+    return meaning
 
 
 def pool(lines: Iterable[str], voice: int) -> tuple[Phrase, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .expressions import unordered
 from .route import read_backward
@@ -62,14 +62,14 @@ class Path:
         a, op, b, result = step
         if not _adds_up(a, op, b, result) or op not in self.rules.ops:
             self.true(step)
-        state = self.state
-        if self.swept or a not in state or b not in state:
+        left = list(self.state)
+        try:
+            left.remove(a)
+            left.remove(b)
+        except ValueError:
             self._taken(a, b)
-        left = list(state)
-        left.remove(a)
-        if b not in left:
+        if self.swept:
             self._taken(a, b)
-        left.remove(b)
         left.append(result)
         self._untried((b, op, a, result) if a < b and op in "+*" else step)
         self._enter(tuple(left), self.goal, step)
@@ -77,11 +77,12 @@ class Path:
 
     def sweep(self, steps: Sequence[Step]) -> None:
         state = self.state
-        for step in steps:
-            self.true(step)
         if len(state) != 2 or self.swept or self.tried[-1]:
             raise Untrue(f"lists all the steps of two numbers, but {listed(state)} are at hand, or were tried before")
-        if sorted(map(unordered, steps)) != sorted(map(unordered, pair_steps(*state, self.rules.ops))):
+        allowed = pair_steps(*state, self.rules.ops)
+        if len(steps) != len(allowed) or set(map(unordered, steps)) != set(allowed):
+            for step in steps:
+                self.true(step)
             raise Untrue(f"these are not all the steps that {listed(state)} allow")
         self.results = [step[3] for step in steps]
         self.swept = True
@@ -148,6 +149,19 @@ class Path:
         self.goals.append(goal)
         self.steps.append(step)
         self.tried.append([])
+
+
+def done_in_order(steps: Iterable[Step], given: State) -> bool:
+    """Whether the numbers of every step are there when its turn comes."""
+    left = list(given)
+    try:
+        for a, _, b, result in steps:
+            left.remove(a)
+            left.remove(b)
+            left.append(result)
+    except ValueError:
+        return False
+    return True
 
 
 def _true(step: Step) -> None:

@@ -7,17 +7,18 @@ answer has to be the one that was derived.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 from synth.parse import tagged_answer, think, unwrap
 from synth.task import BEHAVIORS, Steps, Strategy
 from synth.verify.expression import Unreadable
 
-from .claims import LAST_OPS, STEP_OPS, SUBGOAL_CLAIMS, Claims, same_list, same_number
+from .claims import LAST_OPS, STEP_OPS, SUBGOAL_CLAIMS, Claims
 from .expressions import read_solution, same
-from .path import Path, Untrue, listed
-from .reader import Meaning, equations, numbers, read, sentence
+from .lexicon import Meaning
+from .path import Path, Untrue, done_in_order, listed
+from .reader import numbers, read, sentence
 from .search import Rules, State, can_reach
 
 MAX_TRACE = 100_000
@@ -27,50 +28,49 @@ CHECKS = frozenset({"miss", "over", "under", "hit", "C"})
 
 def check(text: str, given: State, target: int, rules: Rules, strategy: Strategy) -> Steps:
     """Reads a completion as a finished trace under a strategy; `first_false` names the first thing that is wrong."""
-    checker = _Checker(Path(given, target, rules), strategy)
-    first_false = None
+    answer, trace = tagged_answer(text), think(text)
+    if trace is None or answer is None:
+        return _unread("not of the form <think>...</think> <answer>...</answer>")
+    if len(trace) > MAX_TRACE:
+        return _unread(f"the trace has over {MAX_TRACE} characters")
+    if strategy.control:
+        is_blank = not trace.strip(" .") and (strategy.control == "placeholder") == ("." in trace)
+        return _unread(None if is_blank else f"the reasoning of the control {strategy.control!r} is not blank")
+    checker, first_false = _Checker(read(trace), Path(given, target, rules), strategy), None
     try:
-        checker.read(text)
+        checker.follow(trace, answer)
     except Untrue as error:
         first_false = str(error)
     return Steps(checker.checked, 0 if first_false is None else 1, first_false, checker.behaviors)
 
 
+def _unread(why: str | None) -> Steps:
+    return Steps(0, 0 if why is None else 1, why, dict.fromkeys(BEHAVIORS, 0))
+
+
 class _Checker(Claims):
     # The whole trace.
 
-    def read(self, text: str) -> None:
-        answer, trace = tagged_answer(text), think(text)
-        if trace is None or answer is None:
-            raise Untrue("not of the form <think>...</think> <answer>...</answer>")
-        if len(trace) > MAX_TRACE:
-            raise Untrue(f"the trace has over {MAX_TRACE} characters")
-        if self.strategy.control:
-            if trace.strip(" .") or (self.strategy.control == "placeholder") != ("." in trace):
-                raise Untrue(f"the reasoning of the control {self.strategy.control!r} is not blank")
-            return
-        meanings, atoms = read(trace)
-        rest = iter(atoms)
-        for place, meaning in enumerate(meanings):
-            try:
-                self._sentence(meaning, rest)
-            except Untrue as error:
-                raise Untrue(f"sentence {place + 1}, {sentence(trace, place)[:100]!r}: {error}") from None
+    def follow(self, trace: str, answer: str) -> None:
+        place = -1
+        try:
+            for meaning in self.said.meanings:
+                place += 1
+                if meaning is None:
+                    raise Untrue("cannot be read")
+                acts, is_check, is_direct = _program(meaning)
+                if not is_direct and not self.strategy.shows:
+                    raise Untrue("a direct solution holds numbered steps and nothing else")
+                self.checked += len(acts)
+                for act in acts:
+                    act(self)
+                if is_check:
+                    self.behaviors["verify"] += 1
+                    self.unchecked = False
+        except Untrue as error:
+            raise Untrue(f"sentence {place + 1}, {sentence(trace, place)[:100]!r}: {error}") from None
         self._end(answer)
         self._honours_the_strategy()
-
-    def _sentence(self, meaning: Meaning | None, atoms: Iterator[str]) -> None:
-        if meaning is None:
-            raise Untrue("cannot be read")
-        acts, is_check, is_direct = _program(meaning)
-        if not is_direct and not self.strategy.shows:
-            raise Untrue("a direct solution holds numbered steps and nothing else")
-        self.checked += len(acts)
-        for act, claim in acts:
-            act(self, claim or next(atoms))
-        if is_check:
-            self.behaviors["verify"] += 1
-            self.unchecked = False
 
     def _end(self, answer: str) -> None:
         state, goal = self.path.state, self.path.goal
@@ -80,7 +80,7 @@ class _Checker(Claims):
             raise Untrue(f"the trace ends with {listed(state)} at hand")
         if self.subgoal:
             raise Untrue(f"the subgoal {self.subgoal} was never reached")
-        self._expression(answer)
+        self._derived(answer)
 
     def _honours_the_strategy(self) -> None:
         for behavior in BEHAVIORS:
@@ -91,9 +91,8 @@ class _Checker(Claims):
 
     # What moves the story.
 
-    def _step(self, atom: str) -> None:
-        (step,) = equations(atom)
-        a, op, b, result = step
+    def _step(self) -> None:
+        a, op, b, result = step = self.equation()
         said = self.announced
         if said:
             if said.get("operands", (a, b)) != (a, b) or said.get("op", op) != op:
@@ -107,12 +106,12 @@ class _Checker(Claims):
         if self.subgoal == result:
             self.reached, self.subgoal = result, 0
 
-    def _sweep(self, atom: str) -> None:
-        self.path.sweep(equations(atom))
+    def _sweep(self) -> None:
+        self.path.sweep(self.listed_equations())
         self.unchecked = True
 
-    def _backward(self, atom: str) -> None:
-        (equation,) = equations(atom)
+    def _backward(self) -> None:
+        equation = self.equation()
         number, forward = self.path.backward(equation)
         if self.announced.get("number", number) != number or self.announced.get("op", forward[1]) != forward[1]:
             raise Untrue("is not the last step that the sentence announces")
@@ -122,11 +121,18 @@ class _Checker(Claims):
         self.announced = {}
         self.behaviors["backward"] += 1
 
-    def _back(self, atom: str) -> None:
+    def _back(self) -> None:
+        self._back_to(numbers(self.atom()))
+
+    def _back_to_start(self) -> None:
+        self.same_list(self.path.given, "the numbers given")
+        self._back_to(self.path.given)
+
+    def _back_to(self, state: State) -> None:
         if self.unchecked and "verify" in self.strategy.shows:
             raise Untrue("leaves a result that was not checked")
         said, swept = self.announced.pop("undone", None), self.path.swept
-        undone = self.path.back(numbers(atom))
+        undone = self.path.back(state)
         if said is not None and (said != undone or swept):
             raise Untrue(f"does not undo {said} steps")
         if self.subgoal and self.aimed_at >= self.path.depth:
@@ -134,12 +140,8 @@ class _Checker(Claims):
         self.unchecked = False
         self.behaviors["backtrack"] += 1
 
-    def _back_to_start(self, atom: str) -> None:
-        same_list(atom, self.path.given, "the numbers given")
-        self._back(atom)
-
-    def _aim(self, atom: str) -> None:
-        (subgoal,) = numbers(atom)
+    def _aim(self) -> None:
+        subgoal = numbers(self.atom())[0]
         if self.subgoal:
             raise Untrue(f"the subgoal {self.subgoal} was not reached before another was named")
         if subgoal in (self.path.target, self.path.goal):
@@ -151,44 +153,44 @@ class _Checker(Claims):
 
     # What is said of the numbers.
 
-    def _partner(self, atom: str) -> None:
-        (number,) = numbers(atom)
+    def _partner(self) -> None:
+        number = numbers(self.atom())[0]
         self.path.holds(number)
         if not can_reach((number, self.subgoal), self.path.goal, Rules(self.path.rules.ops)):
             raise Untrue(f"{number} and {self.subgoal} do not make {self.path.goal}")
 
-    def _reached(self, atom: str) -> None:
+    def _reached(self) -> None:
         if not self.reached:
             raise Untrue("no subgoal was reached here")
-        same_number(atom, self.reached, "the subgoal reached")
+        self.same(self.reached, "the subgoal reached")
 
-    def _line(self, atom: str) -> None:
+    def _line(self) -> None:
         self.line += 1
-        same_number(atom, self.line, "the number of the step")
+        self.same(self.line, "the number of the step")
 
-    def _recap(self, atom: str) -> None:
-        found = equations(atom)
-        retold = Path(self.path.given, self.path.target, self.path.rules)
-        for step in found:
-            retold.step(step)
-        if not same(retold.derivation(), self.path.derivation()):
+    def _recap(self) -> None:
+        found = self.listed_equations()
+        if not same(found, self.path.derivation()) or not done_in_order(found, self.path.given):
             raise Untrue("these are not the steps that were derived")
         self.recapped = found[-1][3]
 
-    def _expression(self, atom: str) -> None:
-        if atom == self.proved:
+    def _expression(self) -> None:
+        self._derived(self.atom())
+
+    def _derived(self, expression: str) -> None:
+        if expression == self.proved:
             return
         try:
-            if same(read_solution(unwrap(atom)).steps, self.path.derivation()):
-                self.proved = atom
+            if same(read_solution(unwrap(expression)).steps, self.path.derivation()):
+                self.proved = expression
                 return
         except (Unreadable, ZeroDivisionError):
             pass
-        raise Untrue(f"{atom[:60]!r} is not what the trace derived")
+        raise Untrue(f"{expression[:60]!r} is not what the trace derived")
 
 
-Act = Callable[[_Checker, str], None]
-# What is done with the atom in a slot.
+Act = Callable[[_Checker], None]
+# What is done with what stands in a slot.
 _SLOTS: dict[str, Act] = {
     "E": _Checker._step, "F": _Checker._sweep, "W": _Checker._backward, "A": _Checker._back_to_start,
     "B": _Checker._back, "G": _Checker._aim, "N": _Checker._partner, "K": _Checker._reached, "J": _Checker._line,
@@ -199,16 +201,17 @@ _SLOTS: dict[str, Act] = {
 }  # fmt: skip
 # What is done about a claim.
 _CLAIMS: dict[str, Act] = {
-    **dict.fromkeys(STEP_OPS, Claims.operator), **dict.fromkeys(LAST_OPS, Claims.last_operator),
-    **dict.fromkeys(("undo1", "undo2"), Claims.undone), **dict.fromkeys(SUBGOAL_CLAIMS, Claims.subgoal_claim),
+    **{claim: partial(Claims.operator, claim=claim) for claim in STEP_OPS},
+    **{claim: partial(Claims.last_operator, claim=claim) for claim in LAST_OPS},
+    **{claim: partial(Claims.undone, claim=claim) for claim in ("undo1", "undo2")},
+    **{claim: partial(Claims.subgoal_claim, claim=claim) for claim in SUBGOAL_CLAIMS},
     "got": Claims.got, "there": Claims.there, "miss": Claims.miss, "over": Claims.over,
     "under": Claims.under, "met": Claims.met, "hit": Claims.hit,
 }  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
-def _program(meaning: Meaning) -> tuple[list[tuple[Act, str]], bool, bool]:
-    """What is done for each name of a meaning, with the claim or, for a slot (""), with the next atom; then whether
-    the sentence is a check, and whether it is a line of a direct solution."""
-    acts = [(_SLOTS[name], "") if name in _SLOTS else (_CLAIMS[name], name) for name in meaning]
+def _program(meaning: Meaning) -> tuple[list[Act], bool, bool]:
+    """What is done for each name of a meaning; whether the sentence is a check, or a line of a direct solution."""
+    acts = [_SLOTS.get(name) or _CLAIMS[name] for name in meaning]
     return acts, not CHECKS.isdisjoint(meaning), "J" in meaning

@@ -7,6 +7,7 @@ text never sees a story.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -194,15 +195,14 @@ class Story:
 
     def _likely(self, here: Frame) -> list[Step]:
         """A few different steps that a person might try here, the most promising first."""
-        state, goal, ops = here.state, here.goal, self.rules.ops
+        state, goal = here
+        ways, below = _ways(len(state), self.rules.ops), self.draw.below
+        n, most = len(ways), 10 * goal + 100
         found: dict[Step, int] = {}
-        n, below = len(state), self.draw.below
-        choices, most = n * (n - 1) * len(ops), 10 * goal + 100
         for _ in range(GUESSES):
-            picked, i = divmod(below(choices), n)
-            op, j = divmod(picked, n - 1)
-            step = _step(state[i], ops[op], state[j if j < i else j + 1])
-            if step and step[3] <= most and step not in found and not _idle(step):
+            i, op, j = ways[below(n)]
+            step = _step(state[i], op, state[j])
+            if step and step[3] <= most and step not in found:
                 found[step] = _unlikely(step[3], goal)
         return sorted(found, key=found.__getitem__) if len(found) > 1 else list(found)
 
@@ -233,17 +233,23 @@ def is_near(subgoal: int, goal: int) -> bool:
     return abs(subgoal - goal) <= max(3, goal * NEAR // 100)
 
 
+@cache  # as many as there are sizes of a state and sets of operators
+def _ways(n: int, ops: str) -> list[tuple[int, str, int]]:
+    """Every choice of two places of a state, in either order, and an operator."""
+    return [(i, op, j if j < i else j + 1) for op in ops for j in range(n - 1) for i in range(n)]
+
+
 def _step(a: int, op: str, b: int) -> Step | None:
-    """The step of two numbers, in whichever order it is a whole one; None if there is no such order."""
+    """The step of two numbers, in whichever order it is a whole one; None if no order is, or if it is idle."""
     if op == "+":
-        return a, op, b, a + b
+        return (a, op, b, a + b) if a or b else None
     if op == "*":
-        return a, op, b, a * b
+        return (a, op, b, a * b) if a != 1 != b and a and b else None
     if a < b:
         a, b = b, a
     if op == "-":
-        return a, op, b, a - b
-    return (a, op, b, a // b) if b and a % b == 0 else None
+        return (a, op, b, a - b) if a != b else None
+    return (a, op, b, a // b) if b > 1 and a % b == 0 else None
 
 
 def _idle(step: Step) -> bool:
