@@ -85,7 +85,7 @@ class RunItems:
 
 
 class FileItems:
-    """The rows of a .jsonl or .parquet file, or of a dataset on the Hub; `unread` counts those without a text, by reason."""
+    """The rows of a file, or of a dataset on the Hub; `unread` counts those without a text, by reason."""
 
     def __init__(self, source: str, text: str | None = None, question: str | None = None) -> None:
         self.source, self.text, self.question = source, text, question
