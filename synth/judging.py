@@ -63,7 +63,7 @@ class Judge:
         else:
             return []
         choose(samples, strategy, self.recipe.selection, self.task.ballots(asked.problem))
-        n_verified = sum(sample.verdict.status == "verified" for sample in samples)
+        n_verified = sum(map(_is_right, samples))
         made = []
         for sample in samples:
             if sample.why_not and sample.why_not != sample.verdict.reason:
@@ -90,6 +90,13 @@ class Judge:
         """What stands for the problem of an index that gave none: it keeps the seed, so that nothing is lost."""
         seed = self.seeds.line(index % len(self.seeds))[:10_000].decode(errors="replace") if self.seeds else None
         return stated(self.task.name, Problem("", None, {"index": index, "seed": seed}), "", {})
+
+
+def _is_right(sample: Sample) -> bool:
+    """Whether it counts towards the pass rate: verified, or equal to a reference that was itself voted on."""
+    verdict = sample.verdict
+    agrees = verdict.method == "vote" and sample.vote is None and verdict.score == 1.0
+    return verdict.status == "verified" or agrees
 
 
 def _never_asked(why: str) -> Sample:

@@ -83,7 +83,7 @@ COLUMNS: dict[str, str] = {
     "problem": "JSON: question, data for the verifier, program",
     "parents": "problem ids of the seeds that the problem was made of",
     "n_samples": "judged samples of the problem",
-    "n_verified": "how many of them are verified: the pass rate",
+    "n_verified": "how many of them are verified, or give the answer of an earlier vote: the pass rate",
     "prompt_tokens": "as the teacher counts them; null where it does not",
     "completion_tokens": "as the teacher counts them; null where it does not",
     "cost_usd": "price of the completion; null where it is not known",

@@ -204,7 +204,7 @@ def _check_stated(task: Task, source: str, lines: Sequence[bytes]) -> None:
         try:
             row = parse_row(line)
             columns = columns or ", ".join(row)
-            task.seed_identity(row)
+            task.check_seed(row)
             return
         except Reject as reason:
             why = why or str(reason)

@@ -148,6 +148,10 @@ class Task:
         """The identity of the problem that a row states. Raises Reject for a row that states none."""
         return self.identity(self.from_seed(row))
 
+    def check_seed(self, row: Mapping[str, Any]) -> None:
+        """Raises Reject for a row that can be no seed of the task, so that a wrong source shows before the run."""
+        self.seed_identity(row)
+
     def split_key(self, problem: Problem) -> str:
         """Problems with one key are all in train or all in test."""
         return self.identity(problem)

@@ -103,6 +103,9 @@ class FromPassages(Task):
             raise Reject("no text in the column question")
         return carried.plain(question)
 
+    def check_seed(self, row: Mapping[str, Any]) -> None:
+        passage_of(row)
+
     def difficulty(self, problem: Problem) -> dict[str, Any]:
         return {"words": len(problem.question.split())}
 
