@@ -11,7 +11,7 @@ from fractions import Fraction
 from synth.parse import after_think, tagged_answer, think
 from synth.task import BEHAVIORS, Steps, Strategy
 
-from .claims import END, Equation, Sentence, Wrong, made_by, readable, taken_apart
+from .claims import CONTROL, END, Equation, Sentence, Wrong, labelled, made_by, readable, taken_apart
 from .program import ARITHMETIC, told, whole
 from .sentences import SHAPES, Claim
 from .telling import INVERSE, is_near, rounded
@@ -40,6 +40,7 @@ class Reader:
         self.view = found
         self.made = found.made
         self.names = list(found.labels)
+        self.known = {text: found.values[name] for name, text in found.texts.items()}
         self.order = {name: place for place, (name, _, _) in enumerate(found.steps)}
         self.done: list[str] = []
         self.plan: list[str] = []
@@ -56,7 +57,7 @@ class Reader:
         if inside is None or len(text) > MAX_CHARS:
             raise Wrong("no reasoning between <think> and </think>")
         for sentence in END.split(self._marked(inside.strip())):
-            self._take(taken_apart(sentence, self.names))
+            self._take(taken_apart(sentence, self.names, self.known))
         if not self.is_closed:
             raise Wrong("the reasoning states no answer")
         if missing := [name for name in self.plan if name not in self.done]:
@@ -66,13 +67,13 @@ class Reader:
 
     def _marked(self, text: str) -> str:
         """The text with labels replaced by the place of their step, longer ones first."""
-        if "\x00" in text:
+        if CONTROL.search(text):
             raise Wrong("a control character")
         places = sorted(range(len(self.names)), key=lambda place: -len(self.view.labels[self.names[place]]))
         for place in places:
             label = self.view.labels[self.names[place]]
             if label in text:
-                text = text.replace(f"he {label}", f"he \x00{place}\x00")
+                text = text.replace(f"he {label}", f"he {labelled(place)}")
         return text
 
     def _take(self, sentence: Sentence) -> None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from synth.errors import Reject
 
-from .program import Value, apply, told, whole
+from .program import Value, apply, parsed, told
 
-_NUMBER = r"[0-9]+(?:\.[0-9]+|/[0-9]+)?"
+# Digits come first, so that all other characters are passed over quickly.
+_NUMBER = r"[0-9][0-9]*(?:\.[0-9]+|/[0-9]+)?"
 _TOKEN = re.compile(
-    rf"\x00(?P<label>[0-9]+)\x00|(?P<a>{_NUMBER})(?: (?P<op>[-+*/×÷]) |(?P<percent>% of ))(?P<b>{_NUMBER})"
-    rf" = (?P<c>{_NUMBER})(?![0-9])|(?P<number>{_NUMBER})"
+    rf"({_NUMBER})(?:(\x00)|(?: ([-+*/×÷]) |(?:% of ))({_NUMBER}) = ({_NUMBER})(?![0-9]))?",
 )
-END = re.compile(r"(?<=[.?!]) |(?<=[.?]) ?\n|\n")
-_SIGNS = {"×": "*", "÷": "/"}
+END = re.compile(r"\n| (?<=[.?!] )")
+CONTROL = re.compile(r"[\x00-\x03]")
+_SIGNS = {"×": "*", "÷": "/", None: "%"}
 
 
 class Equation(NamedTuple):
@@ -42,30 +43,37 @@ class Sentence(NamedTuple):
     equations: list[Equation]
 
 
-def taken_apart(text: str, names: list[str]) -> Sentence:
+def labelled(place: int) -> str:
+    """What stands for a label in a text that `taken_apart` reads."""
+    return f"{place}\x00"
+
+
+def taken_apart(text: str, names: list[str], known: Mapping[str, Value]) -> Sentence:
+    """A sentence with `labelled` places of `names` in it. `known` are values of texts that need no reading."""
     found = Sentence("", [], [], [])
 
     def take(match: re.Match[str]) -> str:
-        if match["label"] is not None:
-            found.names.append(names[int(match["label"])])
+        a, label, op, b, c = match.groups()
+        if label:
+            found.names.append(names[int(a)])
             return "\x01"
-        if match["number"] is not None:
-            found.numbers.append(_value(match["number"]))
+        if b is None:
+            found.numbers.append(_value(a, known))
             return "\x02"
-        op = "%" if match["percent"] else _SIGNS.get(match["op"], match["op"])
-        found.equations.append(Equation(_value(match["a"]), op, _value(match["b"]), _value(match["c"])))
+        found.equations.append(Equation(_value(a, known), _SIGNS.get(op, op), _value(b, known), _value(c, known)))
         return "\x03"
 
     return found._replace(shape=_TOKEN.sub(take, text))
 
 
-def _value(text: str) -> Value:
+def _value(text: str, known: Mapping[str, Value]) -> Value:
+    value = known.get(text)
+    if value is not None:
+        return value
     if len(text) > 30:
         raise Wrong(f"a number of {len(text)} digits")
-    if text.isdigit():
-        return int(text)
     try:
-        return whole(Fraction(text))
+        return parsed(text)
     except ZeroDivisionError:
         raise Wrong(f"{text} divides by 0") from None
 

@@ -17,24 +17,22 @@ ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth ele
 class View:
     """What a program in JSON comes to. It trusts its form: `program.read` judges what others wrote.
 
-    `steps` are (name, op, args) of those that the output depends on, in order; `labels` name every quantity in words.
+    `steps` are (name, op, args) of those that the output depends on, in order; `labels` name every quantity in words;
+    `texts` are the values as a solution states them.
     """
 
-    __slots__ = ("labels", "made", "output", "steps", "units", "values")
+    __slots__ = ("labels", "made", "output", "steps", "texts", "values")
 
     def __init__(self, program: Mapping[str, Any]) -> None:
         self.output: str = program["output"]
         self.values: dict[str, Value] = {}
         self.labels: dict[str, str] = {}
-        self.units: dict[str, str] = {}
+        values = self.values
         for leaf in program["leaves"]:
-            name = leaf["name"]
-            self.values[name] = read_value(leaf["value"])
-            self.units[name] = leaf["unit"]
+            values[leaf["name"]] = read_value(leaf["value"])
         for step in program["steps"]:
-            args = [self.values[name] for name in step["args"]]
-            self.values[step["name"]] = apply(step["op"], args)
-            self.units[step["name"]] = step["unit"]
+            values[step["name"]] = apply(step["op"], [values[name] for name in step["args"]])
+        self.texts = {name: told(value) for name, value in values.items()}
         wanted = {self.output}
         steps = []
         for step in reversed(program["steps"]):
@@ -55,7 +53,7 @@ class View:
     def answer(self) -> str:
         value = self.values[self.output]
         is_choice = bool(self.steps) and self.steps[-1][1] in ("argmax", "argmin")
-        return CHOICES[int(value) - 1] if is_choice else told(value)
+        return CHOICES[int(value) - 1] if is_choice else self.texts[self.output]
 
     def _label(self, program: Mapping[str, Any]) -> None:
         """Every step gets a label of its own, whatever the program says of it."""
