@@ -5,13 +5,12 @@ It knows the program and the text, never the teller. A sentence of an unknown sh
 
 from __future__ import annotations
 
-from collections import Counter
 from fractions import Fraction
 
 from synth.parse import after_think, tagged_answer, think
 from synth.task import BEHAVIORS, Steps, Strategy
 
-from .claims import CONTROL, END, Equation, Sentence, Wrong, labelled, made_by, readable, taken_apart
+from .claims import CONTROL, Equation, Sentence, TakenApart, Wrong, labelled, made_by, readable
 from .program import ARITHMETIC, told, whole
 from .sentences import SHAPES, Claim
 from .telling import INVERSE, is_near, rounded
@@ -29,8 +28,8 @@ def check(found: View, text: str, strategy: Strategy) -> Steps:
         if shown != set(strategy.shows):
             raise Wrong(f"it shows {', '.join(sorted(shown)) or 'no behaviour'}, but was asked for {strategy.name}")
     except Wrong as why:
-        return Steps(reader.n + 1, 1, str(why), {behavior: reader.shown[behavior] for behavior in BEHAVIORS})
-    return Steps(reader.n, 0, None, {behavior: reader.shown[behavior] for behavior in BEHAVIORS})
+        return Steps(reader.n + 1, 1, str(why), reader.shown)
+    return Steps(reader.n, 0, None, reader.shown)
 
 
 class Reader:
@@ -40,7 +39,6 @@ class Reader:
         self.view = found
         self.made = found.made
         self.names = list(found.labels)
-        self.known = {text: found.values[name] for name, text in found.texts.items()}
         self.order = {name: place for place, (name, _, _) in enumerate(found.steps)}
         self.done: list[str] = []
         self.plan: list[str] = []
@@ -48,7 +46,7 @@ class Reader:
         self.wanted: set[str] = set()  # goals that a backward chain has come to
         self.attempt: tuple[str, str, bool] | None = None  # step, wrong operation, whether it was refuted
         self.is_closed = False
-        self.shown: Counter[str] = Counter()
+        self.shown: dict[str, int] = dict.fromkeys(BEHAVIORS, 0)
         self.n = 0
 
     def read(self, text: str) -> None:
@@ -56,8 +54,13 @@ class Reader:
         inside = think(text)
         if inside is None or len(text) > MAX_CHARS:
             raise Wrong("no reasoning between <think> and </think>")
-        for sentence in END.split(self._marked(inside.strip())):
-            self._take(taken_apart(sentence, self.names, self.known))
+        taken = TakenApart(self._marked(inside.strip()), self.names, self.view.known)
+        for shape in taken.shapes:
+            claims = SHAPES.get(shape)
+            sentence = taken.sentence(shape)
+            if claims is None:
+                raise Wrong(f"not a sentence of a solution: {readable(shape)!r}")
+            self._take(claims, sentence)
         if not self.is_closed:
             raise Wrong("the reasoning states no answer")
         if missing := [name for name in self.plan if name not in self.done]:
@@ -69,17 +72,11 @@ class Reader:
         """The text with labels replaced by the place of their step, longer ones first."""
         if CONTROL.search(text):
             raise Wrong("a control character")
-        places = sorted(range(len(self.names)), key=lambda place: -len(self.view.labels[self.names[place]]))
-        for place in places:
-            label = self.view.labels[self.names[place]]
-            if label in text:
-                text = text.replace(f"he {label}", f"he {labelled(place)}")
+        for place in self.view.longest_first:
+            text = text.replace(f"he {self.view.labels[self.names[place]]}", f"he {labelled(place)}")
         return text
 
-    def _take(self, sentence: Sentence) -> None:
-        claims = SHAPES.get(sentence.shape)
-        if claims is None:
-            raise Wrong(f"not a sentence of a solution: {readable(sentence.shape)!r}")
+    def _take(self, claims: list[Claim], sentence: Sentence) -> None:
         for equation in sentence.equations:
             if made_by(equation) != equation.c:
                 raise Wrong(f"{equation} is false")

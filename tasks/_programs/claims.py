@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from synth.errors import Reject
@@ -35,35 +36,56 @@ class Wrong(Exception):
 
 
 class Sentence(NamedTuple):
-    """A sentence taken apart: its shape, the steps that it names, its numbers, its equations."""
+    """What a sentence says: the steps that it names, its numbers, its equations."""
 
-    shape: str
     names: list[str]
     numbers: list[Value]
     equations: list[Equation]
 
 
 def labelled(place: int) -> str:
-    """What stands for a label in a text that `taken_apart` reads."""
+    """What stands for a label in a text that is to be taken apart."""
     return f"{place}\x00"
 
 
-def taken_apart(text: str, names: list[str], known: Mapping[str, Value]) -> Sentence:
-    """A sentence with `labelled` places of `names` in it. `known` are values of texts that need no reading."""
-    found = Sentence("", [], [], [])
+class TakenApart:
+    """A text with `labelled` places of `names` in it: the shapes of its sentences, and what fills them in order.
 
-    def take(match: re.Match[str]) -> str:
-        a, label, op, b, c = match.groups()
-        if label:
-            found.names.append(names[int(a)])
-            return "\x01"
-        if b is None:
-            found.numbers.append(_value(a, known))
-            return "\x02"
-        found.equations.append(Equation(_value(a, known), _SIGNS.get(op, op), _value(b, known), _value(c, known)))
-        return "\x03"
+    `known` are values of texts that need no reading.
+    """
 
-    return found._replace(shape=_TOKEN.sub(take, text))
+    def __init__(self, text: str, names: Sequence[str], known: Mapping[str, Value]) -> None:
+        pieces = _TOKEN.split(text)
+        labels, numbers, equations = [], [], []
+        shape = pieces[:1]
+        # A text between two tokens, then the five groups of a token.
+        groups = (pieces[place :: _TOKEN.groups + 1] for place in range(1, _TOKEN.groups + 2))
+        for a, label, op, b, c, between in zip(*groups, strict=True):
+            if label:
+                labels.append(names[int(a)])
+                shape.append("\x01")
+            elif b is None:
+                numbers.append(a)
+                shape.append("\x02")
+            else:
+                equations.append((a, _SIGNS.get(op, op), b, c))
+                shape.append("\x03")
+            shape.append(between)
+        self.shapes = END.split("".join(shape))
+        self._labels, self._numbers, self._equations = iter(labels), iter(numbers), iter(equations)
+        self._known = known
+
+    def sentence(self, shape: str) -> Sentence:
+        """What fills the next sentence. Raises Wrong for what cannot be read."""
+        known = self._known
+        return Sentence(
+            list(islice(self._labels, shape.count("\x01"))),
+            [_value(text, known) for text in islice(self._numbers, shape.count("\x02"))],
+            [
+                Equation(_value(a, known), op, _value(b, known), _value(c, known))
+                for a, op, b, c in islice(self._equations, shape.count("\x03"))
+            ],
+        )
 
 
 def _value(text: str, known: Mapping[str, Value]) -> Value:

@@ -73,7 +73,7 @@ class Mention(NamedTuple):
 
 @lru_cache(maxsize=256)
 def mentions(text: str) -> tuple[Mention, ...]:
-    """Every number of a text, in its order. Those of the last texts are kept: who makes a text asks, who checks it asks.
+    """Every number of a text, in its order. Those of the last texts are kept: who checks a text asks after who made it.
 
     "one" by itself is mostly no number but a pronoun, and an ordinal (3rd) no quantity: both are passed over.
     """

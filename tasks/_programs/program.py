@@ -59,6 +59,14 @@ class Program(NamedTuple):
         last = self.step(self.output)
         return CHOICES[int(value) - 1] if last is not None and last.op in ("argmax", "argmin") else told(value)
 
+    def result(self) -> Value:
+        """The value of the answer, to go on with. Raises Reject where it is a letter, or no decimal."""
+        value = self.values()[self.output]
+        last = self.step(self.output)
+        if (last is not None and last.op in ("argmax", "argmin")) or "/" in told(value):
+            raise Reject("the answer is no number to go on with")
+        return value
+
     def step(self, name: str) -> Step | None:
         return next((step for step in self.steps if step.name == name), None)
 
@@ -133,7 +141,7 @@ def apply(op: str, args: Sequence[Value]) -> Value:
         raise Reject(f"program: unknown operation {op!r}")
     if type(made) is not int:
         made = whole(made)
-    if not -MAX_VALUE <= made.numerator <= MAX_VALUE and abs(made) > MAX_VALUE:
+    if not -MAX_VALUE <= made.numerator <= MAX_VALUE and not -MAX_VALUE <= made <= MAX_VALUE:
         raise Reject("program: a result is out of bounds")
     return made
 

@@ -138,7 +138,7 @@ class Teller:
                     labels.append(view.labels[name])
                 if kind != LABEL:
                     numbers.append(view.texts[name])
-            self._say("needs", *kinds, given=(*labels, *numbers))
+            self._say("needs", kinds[0], kinds[1], (*labels, *numbers))
             open_goals += [name for name in args if name in made and name not in seen]
             seen.update(args)
             n += 1

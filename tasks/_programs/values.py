@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from itertools import combinations
+from itertools import groupby
 
 from synth.errors import Reject
 from synth.task import Draw
 
-from .program import Leaf, Program, Value, whole
+from .program import Leaf, Program, Value, apply, whole
 
 SPREAD = 10
 TRIES = 40
@@ -23,23 +23,41 @@ def with_values(program: Program, values: Mapping[str, Value]) -> Program:
     return program._replace(leaves=tuple(leaves))
 
 
-def is_sensible(before: Program, after: Program) -> bool:
-    """Whether the new values can be meant: no count turns fractional, nothing turns negative, the order stays.
+def follows(program: Program, before: Mapping[str, Value], values: Mapping[str, Value]) -> dict[str, Value] | None:
+    """Every quantity with other values for some leaves; None where a result turns into what it cannot be.
 
-    The order of given quantities stays because stories depend on it: 3 of the 8 eggs may become 5 of 9, never 9 of 5.
+    No count may turn fractional, and nothing negative. `before` are the quantities as they are.
     """
+    after = {**before, **values}
     try:
-        old, new = before.values(), after.values()
+        for name, op, args, _, _ in program.steps:
+            value = apply(op, [after[arg] for arg in args])
+            if not can_become(before[name], value):
+                return None
+            after[name] = value
     except Reject:
-        return False
-    for name, value in old.items():
-        if name in new and not can_become(value, new[name]):
+        return None
+    return after
+
+
+def ranked(program: Program, values: Mapping[str, Value]) -> list[list[str]]:
+    """The stated leaves by their values, the least first, equal ones together."""
+    given = sorted((leaf.name for leaf in program.leaves if leaf.at), key=values.__getitem__)
+    return [list(names) for _, names in groupby(given, key=values.__getitem__)]
+
+
+def keeps_order(ranks: list[list[str]], after: Mapping[str, Value]) -> bool:
+    """Whether what was less than another quantity still is.
+
+    Stories depend on the order of what is given: 3 of the 8 eggs may become 5 of 9, never 9 of 5.
+    """
+    below: Value | None = None
+    for names in ranks:
+        values = [after[name] for name in names]
+        if below is not None and min(values) <= below:
             return False
-    given = [leaf.name for leaf in before.leaves if leaf.at and leaf.name in new]
-    return all(
-        (old[a] < old[b]) <= (new[a] < new[b]) and (old[a] > old[b]) <= (new[a] > new[b])
-        for a, b in combinations(given, 2)
-    )
+        below = max(values)
+    return True
 
 
 def can_become(value: Value, changed: Value) -> bool:
@@ -47,13 +65,13 @@ def can_become(value: Value, changed: Value) -> bool:
         return False
     if type(value) is int:
         return type(changed) is int
-    return 100 % Fraction(changed).denominator == 0 or 100 % value.denominator != 0
+    return not 100 % changed.denominator or 100 % value.denominator != 0
 
 
 def another(leaf: Leaf, draw: Draw) -> Value | None:
     """Another value near that of a leaf: within 10 of it, or within a fifth where it is large. None for a share."""
     value = leaf.value
-    if isinstance(value, Fraction) and value < 1:
+    if type(value) is Fraction and value < 1:
         return None
     if leaf.unit == "%":
         top = 100 if value < 100 else 1000
@@ -63,23 +81,31 @@ def another(leaf: Leaf, draw: Draw) -> Value | None:
     if value > LARGE and type(value) is int:
         unit = 10 ** (len(str(value)) - 2) if value % 10 ** (len(str(value)) - 2) == 0 else 1
         spread = max(1, int(value) // (5 * unit))
-    moved = value + unit * draw.choice([n for n in range(-spread, spread + 1) if n])
+    n = draw.below(2 * spread) - spread
+    moved = value + unit * (n if n < 0 else n + 1)
     return whole(moved) if moved >= 2 or (moved > 0 and type(moved) is not int) else None
 
 
 def resampled(program: Program, names: Iterable[str], draw: Draw) -> Program:
     """The program with other values for some of the leaves named, and another answer. Raises Reject."""
-    free = [leaf for leaf in program.leaves if leaf.name in set(names)]
+    wanted = set(names)
+    free = [leaf for leaf in program.leaves if leaf.name in wanted]
     if not free:
         raise Reject("no number of it can be changed with certainty")
-    answer = program.answer()
+    before = program.values()
+    ranks = ranked(program, before)
     for attempt in range(TRIES):
         # One by one when many at once do not fit together.
         chosen = draw.shuffled(free)[: max(1, len(free) - attempt // 6)]
         values = {leaf.name: value for leaf in chosen if (value := another(leaf, draw)) is not None}
-        changed = with_values(program, values)
-        if values and is_sensible(program, changed) and changed.answer() != answer:
-            return changed
+        # The cheap tests first.
+        if not values or not keeps_order(ranks, {**before, **values}):
+            continue
+        if not all(can_become(before[name], value) for name, value in values.items()):
+            continue
+        after = follows(program, before, values)
+        if after is not None and after[program.output] != before[program.output]:
+            return with_values(program, values)
     raise Reject(f"no other values were found in {TRIES} tries that leave every count whole and the order as it is")
 
 

@@ -18,10 +18,11 @@ class View:
     """What a program in JSON comes to. It trusts its form: `program.read` judges what others wrote.
 
     `steps` are (name, op, args) of those that the output depends on, in order; `labels` name every quantity in words;
-    `texts` are the values as a solution states them.
+    `texts` are the values as a solution states them, `known` those that have such a text, `longest_first` the places
+    of the labels by their length.
     """
 
-    __slots__ = ("labels", "made", "output", "steps", "texts", "values")
+    __slots__ = ("known", "labels", "longest_first", "made", "output", "steps", "texts", "values")
 
     def __init__(self, program: Mapping[str, Any]) -> None:
         self.output: str = program["output"]
@@ -42,6 +43,9 @@ class View:
         self.steps: list[tuple[str, str, tuple[str, ...]]] = steps[::-1]
         self.made = {name: (op, args) for name, op, args in self.steps}
         self._label(program)
+        self.known = {text: values[name] for name, text in self.texts.items()}
+        lengths = list(map(len, self.labels.values()))
+        self.longest_first = sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True)
 
     def kind(self, name: str) -> str:
         """How a text names a quantity."""

@@ -211,7 +211,8 @@ def _check_numbers(found: list[Family], text: str, where: str) -> None:
     """No wording states a number: every number is a quantity's. All are read at once, which is much quicker."""
     acts = [act for family in found for act in family.acts]
     bare = {told.bare for act in acts for told in act.wordings}
-    bare |= {told.bare for act in acts for one in (*act.given, *act.made) for told in (one.unit, one.about)}
+    bare |= {told.bare for act in acts for given in act.given for told in (given.unit, given.about)}
+    bare |= {told.bare for act in acts for made in act.made for told in (made.unit, made.about)}
     if not mentions("\n".join(bare)):
         return
     stating = {told: stated[0].value for told in bare if (stated := mentions(told))}

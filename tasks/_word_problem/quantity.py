@@ -39,8 +39,8 @@ class BadRule(ValueError):
 class Rule:
     """`lo` to `hi` in steps of `by`; `bound` and `other` tie it to a quantity that is known before.
 
-    Bounds: `<` and `>` another, by a step at least; `<=` another; `|` divides it; `of`: a whole number of percent of it stays whole (for money:
-    whole cents). `part`: a fraction of another that stays whole.
+    Bounds: `<` and `>` another, by a step at least; `<=` another; `|` divides it; `of`: a whole number of percent of
+    it stays whole (for money: whole cents). `part`: a fraction of another that stays whole.
     """
 
     kind: str
