@@ -236,9 +236,11 @@ class Reader:
 
     def _is_of(self, name: str, equation: Equation) -> bool:
         """Whether the equation is about the step's own quantities."""
-        a, b = (self.view.values[arg] for arg in self.made[name][1][:2])
-        given = (equation.a, equation.b)
-        return given == (a, b) or (equation.op in "+*" and given == (b, a))
+        args, values = self.made[name][1], self.view.values
+        a, b = values[args[0]], values[args[1]]
+        if equation.a == a and equation.b == b:
+            return True
+        return equation.op in "+*" and equation.a == b and equation.b == a
 
     def _last(self) -> tuple[str, tuple[str, ...]]:
         if not self.done or self.made[self.done[-1]][0] not in ARITHMETIC:

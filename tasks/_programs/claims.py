@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from itertools import islice
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from synth.errors import Reject
 
@@ -17,6 +16,7 @@ _TOKEN = re.compile(
     rf"({_NUMBER})(?:(\x00)|(?: ([-+*/×÷]) |(?:% of ))({_NUMBER}) = ({_NUMBER})(?![0-9]))?",
 )
 END = re.compile(r"\n| (?<=[.?!] )")
+_MARK = re.compile(r"[\x01-\x03]")
 CONTROL = re.compile(r"[\x00-\x03]")
 _SIGNS = {"×": "*", "÷": "/", None: "%"}
 
@@ -56,7 +56,9 @@ class TakenApart:
 
     def __init__(self, text: str, names: Sequence[str], known: Mapping[str, Value]) -> None:
         pieces = _TOKEN.split(text)
-        labels, numbers, equations = [], [], []
+        labels: list[str] = []
+        numbers: list[str] = []
+        equations: list[tuple[str, str, str, str]] = []
         shape = pieces[:1]
         # A text between two tokens, then the five groups of a token.
         groups = (pieces[place :: _TOKEN.groups + 1] for place in range(1, _TOKEN.groups + 2))
@@ -72,20 +74,23 @@ class TakenApart:
                 shape.append("\x03")
             shape.append(between)
         self.shapes = END.split("".join(shape))
-        self._labels, self._numbers, self._equations = iter(labels), iter(numbers), iter(equations)
+        self._fillers: dict[str, Iterator[Any]] = {"\x01": iter(labels), "\x02": iter(numbers), "\x03": iter(equations)}
         self._known = known
 
     def sentence(self, shape: str) -> Sentence:
         """What fills the next sentence. Raises Wrong for what cannot be read."""
-        known = self._known
-        return Sentence(
-            list(islice(self._labels, shape.count("\x01"))),
-            [_value(text, known) for text in islice(self._numbers, shape.count("\x02"))],
-            [
-                Equation(_value(a, known), op, _value(b, known), _value(c, known))
-                for a, op, b, c in islice(self._equations, shape.count("\x03"))
-            ],
-        )
+        found = Sentence([], [], [])
+        known, fillers = self._known, self._fillers
+        for mark in _MARK.findall(shape):
+            filler = next(fillers[mark])
+            if mark == "\x01":
+                found.names.append(filler)
+            elif mark == "\x02":
+                found.numbers.append(_value(filler, known))
+            else:
+                a, op, b, c = filler
+                found.equations.append(Equation(_value(a, known), op, _value(b, known), _value(c, known)))
+        return found
 
 
 def _value(text: str, known: Mapping[str, Value]) -> Value:

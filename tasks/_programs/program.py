@@ -68,7 +68,7 @@ class Program(NamedTuple):
         return value
 
     def step(self, name: str) -> Step | None:
-        return next((step for step in self.steps if step.name == name), None)
+        return next((step for step in reversed(self.steps) if step.name == name), None)
 
     def leaf(self, name: str) -> Leaf | None:
         return next((leaf for leaf in self.leaves if leaf.name == name), None)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
+from typing import NamedTuple
 
 from synth.errors import Reject
 from synth.task import Draw
 
-from .program import Leaf, Program, Value, apply, whole
+from .program import Leaf, Program, Value, apply
 
 SPREAD = 10
 TRIES = 40
@@ -68,22 +69,38 @@ def can_become(value: Value, changed: Value) -> bool:
     return not 100 % changed.denominator or 100 % value.denominator != 0
 
 
-def another(leaf: Leaf, draw: Draw) -> Value | None:
-    """Another value near that of a leaf: within 10 of it, or within a fifth where it is large. None for a share."""
+class Near(NamedTuple):
+    """The values near that of a leaf: up to `spread` units below it or above it, or one of `shares`."""
+
+    name: str
+    value: Value
+    unit: int = 1
+    spread: int = SPREAD
+    shares: Sequence[int] = ()
+
+    def draw(self, draw: Draw) -> Value | None:
+        """One of them, None where it came out too small to be meant."""
+        if self.shares:
+            return draw.choice(self.shares)
+        n = draw.below(2 * self.spread) - self.spread
+        moved = self.value + self.unit * (n if n < 0 else n + 1)
+        return moved if moved >= 2 or (moved > 0 and type(moved) is not int) else None
+
+
+def near(leaf: Leaf) -> Near | None:
+    """The values within 10 of that of a leaf, or within a fifth where it is large. None for a share."""
     value = leaf.value
     if type(value) is Fraction and value < 1:
         return None
     if leaf.unit == "%":
         top = 100 if value < 100 else 1000
-        near = [n for n in range(5, top, 5) if n != value and abs(n - int(value)) <= 20]
-        return draw.choice(near) if near else None
-    spread, unit = SPREAD, 1
+        shares = [n for n in range(5, top, 5) if n != value and abs(n - int(value)) <= 20]
+        return Near(leaf.name, value, shares=shares) if shares else None
     if value > LARGE and type(value) is int:
-        unit = 10 ** (len(str(value)) - 2) if value % 10 ** (len(str(value)) - 2) == 0 else 1
-        spread = max(1, int(value) // (5 * unit))
-    n = draw.below(2 * spread) - spread
-    moved = value + unit * (n if n < 0 else n + 1)
-    return whole(moved) if moved >= 2 or (moved > 0 and type(moved) is not int) else None
+        unit = 10 ** (len(str(value)) - 2)
+        unit = 1 if value % unit else unit
+        return Near(leaf.name, value, unit, max(1, value // (5 * unit)))
+    return Near(leaf.name, value)
 
 
 def resampled(program: Program, names: Iterable[str], draw: Draw) -> Program:
@@ -92,26 +109,30 @@ def resampled(program: Program, names: Iterable[str], draw: Draw) -> Program:
     free = [leaf for leaf in program.leaves if leaf.name in wanted]
     if not free:
         raise Reject("no number of it can be changed with certainty")
+    # A share draws nothing, but takes a place among those chosen.
+    around = [near(leaf) for leaf in free]
     before = program.values()
     ranks = ranked(program, before)
     for attempt in range(TRIES):
         # One by one when many at once do not fit together.
-        chosen = draw.shuffled(free)[: max(1, len(free) - attempt // 6)]
-        values = {leaf.name: value for leaf in chosen if (value := another(leaf, draw)) is not None}
-        # The cheap tests first.
+        chosen = draw.shuffled(around)[: max(1, len(free) - attempt // 6)]
+        drawn = {one.name: one.draw(draw) for one in chosen if one is not None}
+        values = {name: value for name, value in drawn.items() if value is not None}
+        # The cheap test first.
         if not values or not keeps_order(ranks, {**before, **values}):
             continue
-        if not all(can_become(before[name], value) for name, value in values.items()):
-            continue
         after = follows(program, before, values)
-        if after is not None and after[program.output] != before[program.output]:
+        if after is None or after[program.output] == before[program.output]:
+            continue
+        if all(can_become(before[name], value) for name, value in values.items()):
             return with_values(program, values)
     raise Reject(f"no other values were found in {TRIES} tries that leave every count whole and the order as it is")
 
 
 def moved(program: Program, names: Iterable[str], draw: Draw) -> tuple[Leaf, Value]:
     """One leaf and another value for it that changes the answer. Raises Reject."""
-    for leaf in draw.shuffled([leaf for leaf in program.leaves if leaf.name in set(names)]):
+    wanted = set(names)
+    for leaf in draw.shuffled([leaf for leaf in program.leaves if leaf.name in wanted]):
         try:
             changed = resampled(program, [leaf.name], draw)
         except Reject:
