@@ -11,7 +11,7 @@ from .._programs.changed import clause, fresh, letter_of, varied
 from .._programs.marked import Changed, Marked, mark, replaced
 from .._programs.program import Leaf, Program, Step, Value, apply
 from .._programs.seed import Seed
-from .._programs.values import follows
+from .._programs.values import follow
 from .joined import apart, together
 
 FACTOR = 10
@@ -135,9 +135,7 @@ def _fits(second: Seed, given: Changed, leaf: Leaf, value: Value, unit: str) -> 
         return False
     if leaf.name in given.hyphenated:
         return False  # a three-day trip takes no letter
-    before, output = second.values, given.program.output
-    after = follows(given.program, before, {leaf.name: value})
-    return after is not None and after[output] != before[output]
+    return follow(given.program, second.values, {**second.values, leaf.name: value})
 
 
 def kind(unit: str) -> str:

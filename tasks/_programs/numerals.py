@@ -71,7 +71,7 @@ class Mention(NamedTuple):
     is_factor: bool = False  # twice, half, a third, a dozen: no count that might as well be another
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def mentions(text: str) -> tuple[Mention, ...]:
     """Every number of a text, in its order. Those of the last texts are kept: who checks a text asks after who made it.
 

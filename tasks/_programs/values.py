@@ -20,25 +20,23 @@ LARGE = 50
 
 def with_values(program: Program, values: Mapping[str, Value]) -> Program:
     """The program with other values for some leaves."""
-    leaves = [leaf._replace(value=values.get(leaf.name, leaf.value)) for leaf in program.leaves]
-    return program._replace(leaves=tuple(leaves))
+    leaves = [leaf._replace(value=values[leaf.name]) if leaf.name in values else leaf for leaf in program.leaves]
+    return Program(tuple(leaves), program.steps, program.output)
 
 
-def follows(program: Program, before: Mapping[str, Value], values: Mapping[str, Value]) -> dict[str, Value] | None:
-    """Every quantity with other values for some leaves; None where a result turns into what it cannot be.
+def follow(program: Program, before: Mapping[str, Value], after: dict[str, Value]) -> bool:
+    """Computes the steps anew in `after`, which has other values for some leaves; False where that makes no sense.
 
     No count may turn fractional, and nothing negative. `before` are the quantities as they are.
     """
-    after = {**before, **values}
     try:
         for name, op, args, _, _ in program.steps:
-            value = apply(op, [after[arg] for arg in args])
+            after[name] = value = apply(op, [after[arg] for arg in args])
             if not can_become(before[name], value):
-                return None
-            after[name] = value
+                return False
     except Reject:
-        return None
-    return after
+        return False
+    return after[program.output] != before[program.output]
 
 
 def ranked(program: Program, values: Mapping[str, Value]) -> list[list[str]]:
@@ -54,15 +52,21 @@ def keeps_order(ranks: list[list[str]], after: Mapping[str, Value]) -> bool:
     """
     below: Value | None = None
     for names in ranks:
-        values = [after[name] for name in names]
-        if below is not None and min(values) <= below:
+        least = most = after[names[0]]
+        if len(names) > 1:
+            values = [after[name] for name in names]
+            least, most = min(values), max(values)
+        if below is not None and least <= below:
             return False
-        below = max(values)
+        below = most
     return True
 
 
 def can_become(value: Value, changed: Value) -> bool:
-    if (value > 0) != (changed > 0) or (value == 0) != (changed == 0):
+    if value > 0:
+        if changed <= 0:
+            return False
+    elif changed > 0 or (value == 0) != (changed == 0):
         return False
     if type(value) is int:
         return type(changed) is int
@@ -118,11 +122,9 @@ def resampled(program: Program, names: Iterable[str], draw: Draw) -> Program:
         chosen = draw.shuffled(around)[: max(1, len(free) - attempt // 6)]
         drawn = {one.name: one.draw(draw) for one in chosen if one is not None}
         values = {name: value for name, value in drawn.items() if value is not None}
-        # The cheap test first.
-        if not values or not keeps_order(ranks, {**before, **values}):
-            continue
-        after = follows(program, before, values)
-        if after is None or after[program.output] == before[program.output]:
+        after = {**before, **values}
+        # The cheap tests first.
+        if not values or not keeps_order(ranks, after) or not follow(program, before, after):
             continue
         if all(can_become(before[name], value) for name, value in values.items()):
             return with_values(program, values)
