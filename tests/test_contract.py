@@ -17,6 +17,7 @@ from synth.parse import tagged_answer, think
 from synth.plugins import load_task, task_names
 from synth.seeds import identity_hash, read_into
 from synth.selection import Selection
+from synth.sources import source_rows
 from synth.strategy import BEHAVIORS, parse
 from synth.task import Task, configure, options_json, options_of
 
@@ -150,7 +151,7 @@ def test_rows_of_an_index_are_the_same_alone_and_among_others(task, tmp_path):
     if task.arity:
         seeds = str(tmp_path / "seeds.arrow")
         (tmp_path / "seeds.jsonl").write_bytes(b"\n".join(map(orjson.dumps, SEEDS)))
-        read_into(Path(seeds), tmp_path / "seeds.jsonl")
+        read_into(Path(seeds), source_rows(tmp_path / "seeds.jsonl"))
     recipe = Recipe(ref, options_json(task), 0, Selection(), 0.0, "words", (), seeds, "f")
     together = asyncio.run(Engine(recipe, []).work(range(20), [task.default_strategy]))
     alone = [asyncio.run(Engine(recipe, []).work([index], [task.default_strategy])) for index in range(20)]
