@@ -63,7 +63,7 @@ class Judge:
         else:
             return []
         choose(samples, strategy, self.recipe.selection)
-        n_verified = sum(sample.verdict.status == "verified" for sample in samples)
+        n_verified = [sample.verdict.status for sample in samples].count("verified")
         made = []
         for sample in samples:
             if sample.why_not and sample.why_not != sample.verdict.reason:
