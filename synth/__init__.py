@@ -27,17 +27,33 @@ _HOME = {
     "SynthError": "errors",
     "Task": "task",
     "Verdict": "types",
+    "environment": "environments",
+    "export": "exports.export",
     "load_task": "plugins",
+    "mix": "curate.mix",
     "option": "task",
+    "report": "reporting",
+    "reward": "rewards",
+    "push": "publish",
+    "reproduce": "reproduction",
     "run": "api",
+    "select": "curate.select",
 }
 __all__ = list(_HOME)
 
 if TYPE_CHECKING:
     from synth.api import run
+    from synth.curate.mix import mix
+    from synth.curate.select import select
     from synth.draw import Draw
+    from synth.environments import environment
     from synth.errors import Refuse, Reject, SynthError
+    from synth.exports.export import export
     from synth.plugins import load_task
+    from synth.publish import push
+    from synth.reporting import report
+    from synth.reproduction import reproduce
+    from synth.rewards import reward
     from synth.strategy import Strategy
     from synth.task import Task, option
     from synth.types import Completion, Problem, Range, Steps, Verdict

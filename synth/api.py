@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from synth.engine import Engine
 from synth.errors import Interrupted, StoppedShort, UsageError
 from synth.execute import work_in_order, work_waiting
 from synth.fill import Fill, Work
-from synth.folder import clear, clear_rows, locked, read_run
+from synth.folder import clear, locked, read_run
 from synth.journal import save_json
 from synth.plan import Plan, Say
 from synth.plugins import load_task
@@ -22,7 +22,7 @@ from synth.progress import Progress, stop_on_signal
 from synth.replies import REPLIES, read_spent, told
 from synth.request import Run
 from synth.roles import Roles
-from synth.select import Keep, Select
+from synth.selection import Keep, Select
 from synth.strategy import parse
 from synth.task import Task, configure
 
@@ -65,6 +65,7 @@ def run(
     offline: bool = False,
     seeds: str | Path | None = None,
     exclude: str | Path | Sequence[str | Path] = (),
+    column: Mapping[str, str] | Sequence[str] = (),
     test_fraction: float = 0.0,
     tokenizer: str = "words",
     workers: int = 1,
@@ -81,11 +82,15 @@ def run(
     What lies in `out` (default `out/<task>`) is resumed. Raises SynthError for a request that cannot be met; a run
     that stops short but can be resumed is a warning.
     """
-    given = {name: value for name, value in locals().items() if name not in ("strategy", "exclude", "options")}
+    given = {
+        name: value for name, value in locals().items() if name not in ("strategy", "exclude", "column", "options")
+    }
     for name in ("out", "seeds", "templates"):
         given[name] = str(given[name]) if given[name] else None
     given["strategy"] = (strategy,) if isinstance(strategy, str) else tuple(strategy)
     given["exclude"] = (str(exclude),) if isinstance(exclude, (str, Path)) else tuple(map(str, exclude))
+    pairs = [f"{new}={old}" for new, old in column.items()] if isinstance(column, Mapping) else column
+    given["column"] = (pairs,) if isinstance(pairs, str) else tuple(pairs)
     request = Run(**given, options=options)
     try:
         names = execute(request)
@@ -125,17 +130,18 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
         elif before:
             plan.compare(before, say)
         save_json(out / "run.json", plan.json())
-        with roles.open(out):
+        with roles.open(out / "journal"):
             _fill(plan, roles, say, show_progress)
     return strategies
 
 
 def _try(plan: Plan, roles: Roles) -> None:
     """Makes one problem, so that options which allow none show."""
-    if not iscoroutinefunction(plan.task.propose):
+    if iscoroutinefunction(plan.task.propose):
+        if roles.proposer is None:
+            raise UsageError(f"the task {plan.task.name} asks a model for its problems: give --proposer or --model")
+    elif roles.proposer is None or not plan.task.arity:  # else it may ask the proposer, which nobody does on trial
         asyncio.run(Engine(plan.recipe, plan.excluded, roles.teacher).work([0], []))
-    elif roles.proposer is None:
-        raise UsageError(f"the task {plan.task.name} asks a model for its problems: give --proposer or --model")
 
 
 def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None) -> None:
@@ -143,7 +149,8 @@ def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None) -> Non
     fill = Fill(request.folder, plan.all_strategies, plan.n, request.shard_rows, plan.costs(roles.is_waited_for))
     if sum(fill.state["counts"]["owed"].values()) and not request.offline:
         say("requests that failed for good are tried again; what was answered comes out of the journal")
-        clear_rows(request.folder)
+        plan.start_again()
+        save_json(request.folder / "run.json", plan.json())
         fill = Fill(request.folder, plan.all_strategies, plan.n, request.shard_rows, fill.costs)
     there = {name: fill.kept(name) for name in fill.strategies}
     if any(there.values()):

@@ -26,7 +26,7 @@ N_EXAMPLES = 3
 N_COMPRESSED = 1000
 # Characters below which a ratio says nothing.
 ENOUGH = 10_000
-_DIGITS = re.compile(r"[0-9]+")
+DIGITS = re.compile(r"[0-9]+")
 # The Hub's size categories: below each bound.
 _SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"), (10**7, "1M<n<10M"))
 
@@ -52,6 +52,10 @@ def write_card(fill: Fill, made_by: dict[str, Any], task: Task, out: Path) -> No
         words=WORDS,
         examples=_examples(filled, out),
     )
+    save_card(text, out)
+
+
+def save_card(text: str, out: Path) -> None:
     path = out / "README.md"
     temporary = path.with_name(path.name + TEMPORARY)
     with storage(path):
@@ -75,10 +79,15 @@ def _front_matter(fill: Fill, filled: list[str], task: Task, license: str) -> st
         "task_categories": ["text-generation"],
         "tags": ["synthetic", "reasoning", "chain-of-thought", task.name],
         "pretty_name": f"{task.name} reasoning traces",
-        "size_categories": [next((label for bound, label in _SIZES if n < bound), "n>10M")],
+        "size_categories": [size_category(n)],
         "configs": configs,
     }
     return yaml.safe_dump(fields, sort_keys=False, allow_unicode=True).strip()
+
+
+def size_category(n: int) -> str:
+    """The Hub's name for datasets of about n rows."""
+    return next((label for bound, label in _SIZES if n < bound), "n>10M")
 
 
 def _numbers(name: str, tally: Tally, out: Path) -> dict[str, Any]:
@@ -94,7 +103,7 @@ def _numbers(name: str, tally: Tally, out: Path) -> dict[str, Any]:
         "characters": round(tally["characters"] / kept) if kept else 0,
         "n_compressed": len(traces),
         "zlib": zlib_ratio(joined),
-        "zlib_masked": zlib_ratio(_DIGITS.sub("#", joined)),
+        "zlib_masked": zlib_ratio(DIGITS.sub("#", joined)),
         "is_enough": len(joined) > ENOUGH,
     }
 

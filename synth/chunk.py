@@ -12,7 +12,7 @@ import pyarrow as pa
 from synth.journal import Hashes
 from synth.plugins import load_task
 from synth.rows import Stated
-from synth.select import Selection
+from synth.selection import Selection
 from synth.task import Task, configure
 
 Fate = Literal["answered", "refused", "rejected", "excluded", "duplicate", "owed"]

@@ -18,16 +18,19 @@ from synth.strategy import parse
 from synth.tally import SPLITS
 
 BATCH = 1000
+# What was turned down, as a split.
+REJECTED = "rejected"
 
 
 class Contents:
     """The rows in a folder that `synth run`, or a command that works on runs, has filled.
 
     A configuration is a folder of `data/`: `backtrack-verify` for the strategy `backtrack+verify`. Raises UsageError
-    for a folder of another kind, and for one without rows.
+    for a folder of another kind, and for one without rows. `with_rejected` lists the configurations that kept
+    nothing, too.
     """
 
-    def __init__(self, out: str | Path) -> None:
+    def __init__(self, out: str | Path, with_rejected: bool = False) -> None:
         self.out = Path(out)
         path = self.out / "run.json"
         found = load_json(path) if path.is_file() else None
@@ -35,7 +38,8 @@ class Contents:
             raise UsageError(f"{self.out} holds no run: give a folder that synth run -o filled")
         self.made_by: dict[str, Any] = found
         named = found.get("configs") or [parse(name).config for name in found["strategy"]]
-        self.configs: list[str] = [name for name in named if self._has_rows(name)]
+        splits = (*SPLITS, REJECTED) if with_rejected else SPLITS
+        self.configs: list[str] = [name for name in named if any(self.shards(name, split) for split in splits)]
         if not self.configs:
             raise UsageError(f"{self.out} holds no rows yet: run the same synth run command to its end first")
 
@@ -55,8 +59,8 @@ class Contents:
         return [split for split in SPLITS if self.shards(config, split)]
 
     def shards(self, config: str, split: str) -> list[Path]:
-        """The Parquet files of a split, in order; split `rejected` is what was turned down."""
-        if split == "rejected":
+        """The Parquet files of a split, in order; split REJECTED is what was turned down."""
+        if split == REJECTED:
             return sorted((self.out / "rejected" / config).glob("part-*.parquet"))
         return sorted((self.out / "data" / config).glob(f"{split}-*.parquet"))
 
@@ -81,9 +85,6 @@ class Contents:
         """The same, a row at a time."""
         for batch in self.batches(config, split, columns):
             yield from batch.to_pylist()
-
-    def _has_rows(self, config: str) -> bool:
-        return any(self.shards(config, split) for split in SPLITS)
 
 
 def _filled(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:

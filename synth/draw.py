@@ -21,14 +21,18 @@ class Draw:
 
     Equal names give equal choices, whatever was drawn elsewhere. One hash gives 192 words of 32 bits, one a
     choice; n choices are equally likely up to n * 2**-32. `parents` are the seeds (rows) that a problem is made of,
-    for tasks of arity 1 or more.
+    for tasks of arity 1 or more; `round` counts the problems made of the same seed before, `prepared` is
+    what `Task.prepare` came to. `seed` and `index` are for what has random choices of its own.
     """
 
-    __slots__ = ("_name", "_tape", "_tapes", "asker", "index", "parents")
+    __slots__ = ("_name", "_tape", "_tapes", "asker", "index", "parents", "prepared", "round", "seed")
 
     def __init__(self, seed: int, index: int, purpose: str = "") -> None:
+        self.seed = seed
         self.index = index
-        self.parents: tuple[Mapping[str, Any], ...] = ()
+        self.parents: Sequence[Mapping[str, Any]] = ()
+        self.round = 0
+        self.prepared: Any = None
         self.asker: Asker | None = None
         self._name = f"{seed}/{index}/{purpose}/"
         self._tapes = 0

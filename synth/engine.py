@@ -14,7 +14,7 @@ import numpy as np
 
 from synth.chunk import Chunk, Proposal, Recipe
 from synth.controls import blank, token_counter
-from synth.errors import Owed, Refuse, Reject, SpaceDry, SynthError, Unsent
+from synth.errors import Owed, Refuse, Reject, SpaceDry, SynthError, TeacherError, Unsent
 from synth.faults import told as told_fault
 from synth.journal import Hashes
 from synth.judging import Judge
@@ -22,7 +22,8 @@ from synth.model.door import Ask
 from synth.parse import after_think
 from synth.prompts import Prompts
 from synth.rows import Stated, stated
-from synth.seeds import Seeds, identity_hash, parse_row
+from synth.seeds import Seeds, identity_hash
+from synth.split import is_test
 from synth.strategy import Control, Strategy, parse
 from synth.task import Asker, Draw
 from synth.teacher import Model, Procedural, Teacher
@@ -30,6 +31,8 @@ from synth.teacher.base import Request
 from synth.types import Completion, Problem
 
 T = TypeVar("T")
+# Numbers of what is asked once a run, beyond those that index 0 uses.
+PREPARATION = 1 << 20
 Told = dict[tuple[str, int, int], "Completion | Owed"]
 
 
@@ -47,8 +50,10 @@ class Engine:
         self.seeds = Seeds(Path(recipe.seeds)) if recipe.seeds else None
         self.judge = Judge(recipe, self.task, self.seeds, self.teacher.name, self.teacher.is_proved)
         self.count_tokens = token_counter(recipe.tokenizer)
+        self._pairing: Callable[[int, int], tuple[int, ...]] | None = None
+        self._prepared: Any = None
+        self._preparing: asyncio.Future[Any] | None = None
         self._excluded = set(map(int, excluded))
-        self._test_below = int(recipe.test_fraction * 2**64)
         self._systems: dict[str, str] = {}
         # Where an answer costs something, nobody is asked for a problem that a lower index has.
         self.knows: Callable[[int], bool] | None = None
@@ -88,6 +93,11 @@ class Engine:
 
     async def _proposals(self, indices: Sequence[int]) -> tuple[list[Proposal], bool, bool]:
         """What each index proposes; whether the space ended, and whether the run did."""
+        if self.task.has_preparation and self.proposer is not None and self._prepared is None:
+            try:
+                await self._prepare()
+            except Unsent:
+                return [], False, True
         made = await _all(self._proposed(index) for index in indices)
         found: list[Proposal] = []
         for place, (index, problem) in enumerate(zip(indices, made, strict=True)):
@@ -106,6 +116,14 @@ class Engine:
                 raise told_fault(self.task.name, index, error) from error
             found.append(proposal)
         return found, False, False
+
+    async def _prepare(self) -> None:
+        """Asks what the task wants to know before it makes anything, once, whoever comes first."""
+        self._preparing = self._preparing or asyncio.ensure_future(self.task.prepare(self._asker(0, PREPARATION)))
+        try:
+            self._prepared = await self._preparing
+        except Owed as why:
+            raise TeacherError(f"what the task {self.task.name} asks before all else got no answer: {why}") from None
 
     def _proposed(self, index: int) -> Problem | Awaitable[Problem] | Exception:
         try:
@@ -128,10 +146,10 @@ class Engine:
                 proposal.fate = "duplicate"
                 return
             self._begun[proposal.identity] = proposal.index
-        if self._test_below:
-            proposal.is_test = identity_hash("split/" + task.split_key(problem)) < self._test_below
+        if self.recipe.test_fraction:
+            proposal.is_test = is_test(task, problem, self.recipe.test_fraction)
         prompt = self.prompts.prompt(problem.question, task.answer_format)
-        proposal.asked = stated(task.name, problem, prompt, task.difficulty(problem))
+        proposal.asked = stated(task.name, problem, prompt, task.difficulty(problem), task.meta(problem))
 
     def propose(self, index: int, draw: Draw | None = None) -> Problem | Awaitable[Problem]:
         """The problem of an index. Raises Reject, SpaceDry, Owed or Unsent."""
@@ -140,17 +158,20 @@ class Engine:
             draw.asker = self._asker(index) if self.proposer is not None else None
         if self.seeds is None:
             return self.task.propose(draw)
-        if index >= self.seeds.n:
+        n = len(self.seeds)
+        if index >= n * (self.task.rounds if self.task.arity else 1):
             raise SpaceDry
-        seed = parse_row(self.seeds.line(index))
         if not self.task.arity:
-            return self.task.from_seed(seed)
-        draw.parents = (seed,)
+            return self.task.from_seed(self.seeds[index])
+        if self._pairing is None:
+            self._pairing = self.task.pairing(self.seeds, self._prepared)
+        draw.round, draw.prepared = index // n, self._prepared
+        draw.parents = _Parents(self.seeds, self._pairing(index % n, draw.round))
         return self.task.propose(draw)
 
-    def _asker(self, index: int) -> Asker:
-        """How the task asks the proposer on behalf of an index."""
-        numbers = count()
+    def _asker(self, index: int, first: int = 0) -> Asker:
+        """How the task asks the proposer on behalf of an index; the journal numbers what it asks from `first` on."""
+        numbers = count(first)
 
         async def ask(template: str, values: Mapping[str, Any]) -> str:
             text = self.prompts.render(template, **values)
@@ -230,6 +251,19 @@ class Engine:
             return replace(completion, text=blank(completion.text, control, self.count_tokens))
 
         return wait()
+
+
+class _Parents(Sequence[Mapping[str, Any]]):
+    """The seeds of a problem, each read when it is asked for."""
+
+    def __init__(self, seeds: Seeds, places: Sequence[int]) -> None:
+        self._seeds, self._places = seeds, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._seeds[self._places[at]]
 
 
 async def _all(given: Iterable[T | Awaitable[T] | Exception]) -> list[T | Exception]:

@@ -17,6 +17,10 @@ class StorageError(SynthError):
     """The disk refused: full, read-only, or damaged. What was written before stays."""
 
 
+class HubError(SynthError):
+    """The Hub refused, and asking again would not change its mind."""
+
+
 class TeacherError(SynthError):
     """The teacher cannot do what the run asks of it."""
 

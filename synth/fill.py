@@ -161,9 +161,8 @@ class Fill:
 
     def _take_fresh(self, chunk: Chunk, group: list[str]) -> bool:
         """Takes in a chunk of new indices; True at the end of the phase."""
-        if chunk.is_dry:
-            self.state["dry"] = True
         if not len(chunk.indices):
+            self.state["dry"] |= chunk.is_dry
             return True
         proposed = np.array([fate not in ("rejected", "owed") for fate in chunk.fates])
         duplicate = proposed & (self.ledger.knows(chunk.identities) | _repeated(chunk.identities))
@@ -175,6 +174,8 @@ class Fill:
         marks = np.where(dropped, DROPPED, np.uint64(0))
         self.ledger.add((chunk.indices[:used] | marks)[first], chunk.identities[:used][first])
         self.state["next_index"] = end
+        # The space ends behind this chunk; a larger n has what was not taken in of it.
+        self.state["dry"] |= chunk.is_dry and used == len(chunk.indices)
         self._give_up(chunk, first)
         return self.state["dry"] or any(not self.missing(name) for name in group)
 

@@ -20,7 +20,7 @@ def of(value: Any) -> str:
 
 
 def task_sources(task: Task) -> str:
-    """A hash of the task's file and of the private package beside it, if there is one."""
+    """A hash of the task's file and of the private package beside it, or of the whole package that it is in."""
     hasher = blake2b(digest_size=16)
     for path in _files(task):
         hasher.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -30,7 +30,8 @@ def task_sources(task: Task) -> str:
 def _files(task: Task) -> Iterable[Path]:
     path = Path(getattr(sys.modules[type(task).__module__], "__file__", None) or synth.__file__)
     yield path
-    yield from sorted((path.parent / f"_{path.stem}").glob("**/*.py"))
+    package = path.parent if path.name == "__init__.py" else path.parent / f"_{path.stem}"
+    yield from sorted(package.glob("**/*.py"))
 
 
 def differences(before: Mapping[str, Any], now: Mapping[str, Any], under: str = "") -> list[str]:

@@ -15,21 +15,21 @@ from synth.shards import storage
 FORMAT = "synth-run-1"
 # What a command makes out of runs: rows as a run has them, but nothing to go on with.
 DERIVED = "synth-derived-1"
-_OURS = ("data", "rejected", "journal", "README.md", "run.json", "annotations")
+_OURS = ("data", "rejected", "journal", "README.md", "run.json", "annotations", "report.html")
 
 
-def read_run(out: Path) -> dict[str, Any] | None:
+def read_run(out: Path, format: str = FORMAT, by: str = "synth run") -> dict[str, Any] | None:
     """The run.json of a folder, None where there is nothing yet. Raises UsageError for a folder of another kind."""
     path = out / "run.json"
     if path.is_file():
         found = load_json(path)
-        if isinstance(found, dict) and found.get("format") == FORMAT:
+        if isinstance(found, dict) and found.get("format") == format:
             return found
-        raise UsageError(f"{path} was not written by synth run: choose another folder with -o")
+        raise UsageError(f"{path} was not written by {by}: choose another folder with -o")
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file: choose another folder with -o")
     if out.is_dir() and any(entry.name != "journal" for entry in out.iterdir()):
-        raise UsageError(f"{out} holds files that are not a run's: choose another folder with -o, or empty it")
+        raise UsageError(f"{out} holds files that {by} did not write: choose another folder with -o, or empty it")
     return None
 
 
@@ -58,7 +58,7 @@ def clear(out: Path) -> None:
             path = out / name
             if path.is_dir():
                 for entry in path.iterdir() if name == "journal" else [path]:
-                    if entry.name not in ("lock", "seeds.arrow"):
+                    if entry.name not in ("lock", "seeds.arrow", "seeds.json"):
                         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
             else:
                 path.unlink(missing_ok=True)

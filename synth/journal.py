@@ -16,30 +16,18 @@ Hashes = npt.NDArray[np.uint64]
 DROPPED = np.uint64(1 << 63)  # marks an index whose problem no strategy has
 
 
-class Ledger:
-    """Which indices proposed a problem first, in order, and the problem's 64-bit identity.
+class Identities:
+    """A set of 64-bit hashes: 8 bytes each in memory, sorted, and as much again while they are merged."""
 
-    On the disk 16 bytes a problem (index, identity); in memory 8, sorted, and as much again while they are
-    merged.
-    """
-
-    def __init__(self, path: Path, n: int) -> None:
-        self.path = path
-        self.n = n
-        self._pending: list[Hashes] = []
+    def __init__(self, found: Hashes | None = None) -> None:
         self._recent: Hashes = np.empty(0, np.uint64)
-        self._sorted: Hashes = np.sort(self._entries()[:, 1]) if n else np.empty(0, np.uint64)
-
-    def _entries(self) -> Hashes:
-        with storage(self.path):
-            return np.memmap(self.path, np.uint64, "r", shape=(self.n, 2)) if self.n else np.empty((0, 2), np.uint64)
+        self._sorted: Hashes = np.empty(0, np.uint64) if found is None else np.sort(found)
 
     def knows(self, identities: Hashes) -> npt.NDArray[np.bool_]:
         return _in(identities, self._sorted) | _in(identities, self._recent)
 
-    def add(self, indices: Hashes, identities: Hashes) -> None:
-        """Appends first proposals in index order; `save` puts them on the disk."""
-        self._pending.append(np.stack([indices, identities], axis=1))
+    def add(self, identities: Hashes) -> None:
+        """Adds hashes that are not in it yet."""
         self._recent = np.sort(np.concatenate([self._recent, identities]))
         if len(self._recent) > max(1 << 15, len(self._sorted) >> 3):
             self._sorted = np.sort(np.concatenate([self._sorted, self._recent]), kind="stable")
@@ -47,6 +35,34 @@ class Ledger:
 
     def __len__(self) -> int:
         return len(self._sorted) + len(self._recent)
+
+
+class Ledger:
+    """Which indices proposed a problem first, in order, and the problem's 64-bit identity.
+
+    On the disk 16 bytes a problem (index, identity); in memory 8.
+    """
+
+    def __init__(self, path: Path, n: int) -> None:
+        self.path = path
+        self.n = n
+        self._pending: list[Hashes] = []
+        self._known = Identities(self._entries()[:, 1])
+
+    def _entries(self) -> Hashes:
+        with storage(self.path):
+            return np.memmap(self.path, np.uint64, "r", shape=(self.n, 2)) if self.n else np.empty((0, 2), np.uint64)
+
+    def knows(self, identities: Hashes) -> npt.NDArray[np.bool_]:
+        return self._known.knows(identities)
+
+    def add(self, indices: Hashes, identities: Hashes) -> None:
+        """Appends first proposals in index order; `save` puts them on the disk."""
+        self._pending.append(np.stack([indices, identities], axis=1))
+        self._known.add(identities)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
     def save(self) -> None:
         if not self._pending:

@@ -13,7 +13,7 @@ from synth.errors import Owed, Reject
 from synth.faults import told
 from synth.rows import Stated, batch, digest, row, stated
 from synth.seeds import Seeds
-from synth.select import Sample, choose
+from synth.selection import Sample, choose
 from synth.strategy import Strategy
 from synth.task import Task
 from synth.types import Completion, Problem, Steps, Verdict
@@ -62,8 +62,8 @@ class Judge:
             asked, samples = proposal.asked, self._samples(proposal, proposal.asked, strategy, completions)
         else:
             return []
-        choose(samples, strategy, self.recipe.selection)
-        n_verified = [sample.verdict.status for sample in samples].count("verified")
+        choose(samples, strategy, self.recipe.selection, self.task.ballots(asked.problem))
+        n_verified = sum(map(_is_right, samples))
         made = []
         for sample in samples:
             if sample.why_not and sample.why_not != sample.verdict.reason:
@@ -88,8 +88,15 @@ class Judge:
 
     def _unproposed(self, index: int) -> Stated:
         """What stands for the problem of an index that gave none: it keeps the seed, so that nothing is lost."""
-        seed = self.seeds.line(index)[:10_000].decode(errors="replace") if self.seeds else None
+        seed = self.seeds.line(index % len(self.seeds))[:10_000].decode(errors="replace") if self.seeds else None
         return stated(self.task.name, Problem("", None, {"index": index, "seed": seed}), "", {})
+
+
+def _is_right(sample: Sample) -> bool:
+    """Whether it counts towards the pass rate: verified, or equal to a reference that was itself voted on."""
+    verdict = sample.verdict
+    agrees = verdict.method == "vote" and sample.vote is None and verdict.score == 1.0
+    return verdict.status == "verified" or agrees
 
 
 def _never_asked(why: str) -> Sample:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import version
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from synth.feed import Costs
 from synth.folder import FORMAT, clear_rows
 from synth.journal import Hashes
 from synth.request import Run, command
-from synth.seeds import excluded_identities, read_into
+from synth.sources import excluded_identities, read_seeds
 from synth.strategy import parse
 from synth.task import Task, options_json
 from synth.teacher import Teacher
@@ -44,16 +45,21 @@ class Plan:
         known = list(before["strategy"]) if before else []
         self.all_strategies = known + [name for name in strategies if name not in known]
         self.n = request.n if request.n or request.seeds else 1000
-        self.excluded: Hashes = excluded_identities(task, map(Path, request.exclude))
+        # What the folder was asked for, call by call: a strategy that came later lacks what its teacher refuses, one
+        # that came at once takes it from the others, too.
+        self.grown: list[dict[str, Any]] = list(before.get("grown", [])) if before else []
+        if (asked_now := {"strategy": self.all_strategies, "n": self.n}) not in self.grown[-1:]:
+            self.grown.append(asked_now)
+        self.excluded: Hashes = excluded_identities(task, request.exclude, request.columns)
         self.templates = _template_folders(request, task)
         arrow, seeds_hash = None, None
         if request.seeds:
             if not task.takes_seeds:
                 raise UsageError(f"the task {task.name} takes no --seeds")
             arrow = out / "journal" / "seeds.arrow"
-            seeds_hash = read_into(arrow, Path(request.seeds))
+            seeds_hash = read_seeds(arrow, task, request.seeds, request.columns, request.overwrite)
         elif task.arity:
-            raise UsageError(f"the task {task.name} makes its problems out of others: give --seeds FILE")
+            raise UsageError(f"the task {task.name} makes its problems out of others: give --seeds SOURCE")
         recipe = Recipe(
             task=str(Path(request.task).resolve()) if request.task.endswith(".py") else request.task,
             options=options_json(task),
@@ -83,6 +89,7 @@ class Plan:
         self.judging = {
             "version": __version__,
             "task_sources": fingerprint.task_sources(task),
+            **{name: version(name) for name in task.packages},
             "selection": {"samples": request.samples, **vars(request.selection)},
             "excluded": fingerprint.of(self.excluded.tobytes().hex()),
         }
@@ -101,7 +108,12 @@ class Plan:
         changed = fingerprint.differences(before["judging"], self.judging)
         if changed:
             say("rows are made and judged again from the first one, since this changed:\n  " + "\n  ".join(changed))
-            clear_rows(self.request.folder)
+            self.start_again()
+
+    def start_again(self) -> None:
+        """Deletes the rows, which are made from the first one again: all strategies at once."""
+        clear_rows(self.request.folder)
+        self.grown = self.grown[-1:]
 
     def costs(self, is_waited_for: bool) -> Costs | None:
         """How carefully problems are tried: not at all where they cost nothing."""
@@ -122,6 +134,7 @@ class Plan:
             **request.settings(),
             "strategy": self.all_strategies,
             "n": self.n,
+            "grown": self.grown,
             "command": self.command(),
             "request": {**self.matched, "prompts": self.prompts},
             "judging": self.judging,

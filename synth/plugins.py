@@ -19,6 +19,8 @@ from synth.teacher import Teacher
 
 GROUP = "synth.tasks"
 TEACHERS = "synth.teachers"
+# Libraries whose every task is one here, as PREFIX:NAME; a package in tasks/ has the names and loads a task.
+COLLECTIONS = {"reasoning_gym": "The tasks of reasoning-gym, an extra; synth tasks reasoning_gym lists them."}
 
 
 def task_names() -> list[str]:
@@ -26,10 +28,19 @@ def task_names() -> list[str]:
     return sorted({*_built_in(), *_offered()})
 
 
+def names_in(collection: str) -> list[str]:
+    """The tasks of a collection, as PREFIX:NAME. Raises UsageError."""
+    return [f"{collection}:{name}" for name in _collection(collection).names()]
+
+
 def load_task(ref: str) -> type[Task]:
-    """The task of a name, or of the path of a Python file. Raises UsageError."""
+    """The task of a name, of PREFIX:NAME, or of the path of a Python file. Raises UsageError."""
     if ref.endswith(".py") or "/" in ref:
         return _from_file(Path(ref))
+    prefix, colon, name = ref.partition(":")
+    if colon or prefix in COLLECTIONS:
+        found: type[Task] = _collection(prefix).load(name)
+        return found
     if ref in _built_in():
         return _task_in(importlib.import_module(f"synth.tasks.{ref}"), ref)
     offered = _offered()
@@ -55,6 +66,12 @@ def load_teacher(name: str) -> Callable[[str], Teacher] | None:
     except Exception as error:  # whatever a package of somebody else's does at import
         raise UsageError(f"the teacher {name} of {point.value} cannot be loaded: {error!r}") from error
     return found
+
+
+def _collection(prefix: str) -> ModuleType:
+    if prefix not in COLLECTIONS:
+        raise UsageError(f"there is no collection of tasks {prefix!r}; there are {', '.join(COLLECTIONS)}")
+    return importlib.import_module(f"synth.tasks._{prefix}")
 
 
 def _built_in() -> list[str]:

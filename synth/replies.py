@@ -148,6 +148,24 @@ def read_spent(path: Path) -> list[Spent]:
         return [Spent(*row) for row in db.execute(_SPENT)]
 
 
+def settle(path: Path) -> None:
+    """Brings everything into the one file, as a run that ends in peace does; nothing where there is no journal."""
+    if path.exists():
+        with _stored(path), closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def copy_replies(source: Path, target: Path) -> None:
+    """A copy of a journal, with what a killed run left beside the file; the source is not touched."""
+    mode = "mode=ro" if os.access(source.parent, os.W_OK) else "immutable=1"
+    with (
+        _stored(source),
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?{mode}", uri=True)) as there,
+        closing(sqlite3.connect(target)) as here,
+    ):
+        there.backup(here)
+
+
 @contextmanager
 def _stored(path: Path) -> Iterator[None]:
     try:

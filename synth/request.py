@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_args
 
 from synth.errors import UsageError
-from synth.select import Keep, Select, Selection
+from synth.selection import Keep, Select, Selection
 
 # The lowest value of a number; None is none at all.
 _LOWEST = {
@@ -62,6 +63,7 @@ class Run:
     offline: bool = False
     seeds: str | None = None
     exclude: tuple[str, ...] = ()
+    column: tuple[str, ...] = ()
     test_fraction: float = 0.0
     tokenizer: str = "words"
     workers: int = 1
@@ -84,6 +86,8 @@ class Run:
                 raise UsageError(f"--{name} {getattr(self, name)!r}: give one of {', '.join(get_args(kind))}")
         if not -(2**63) <= self.seed < 2**63:
             raise UsageError(f"--seed {self.seed}: give a number of at most 63 bits")
+        if self.columns and not (self.seeds or self.exclude):
+            raise UsageError("--column names the columns of --seeds and --exclude: give one of them")
         self._check_together()
 
     def _check_together(self) -> None:
@@ -109,8 +113,13 @@ class Run:
         return Selection(self.keep, self.select, self.min_agreement, self.require_behaviors, self.require_steps)
 
     @property
+    def columns(self) -> dict[str, str]:
+        """New names of a source's columns: {"question": "prompt"}."""
+        return parse_columns(self.column)
+
+    @property
     def folder(self) -> Path:
-        return Path(self.out) if self.out else Path("out") / Path(self.task).stem
+        return Path(self.out) if self.out else Path("out") / Path(self.task).stem.replace(":", "-")
 
     def settings(self) -> dict[str, Any]:
         """What run.json holds and `--config` reads back, by keyword; where it lies and what it is about aside."""
@@ -141,5 +150,31 @@ def command(request: Run, strategies: list[str], n: int | None, options: dict[st
     for name, value in options.items():
         if value != usual[name]:
             flag = "--" + name.replace("_", "-")
-            words += [flag if value else "--no-" + flag[2:]] if isinstance(value, bool) else [flag, str(value)]
+            if isinstance(value, bool):
+                words.append(flag if value else "--no-" + flag[2:])
+            else:
+                words += [flag, ",".join(value) if isinstance(value, (list, tuple)) else str(value)]
     return shlex.join(words)
+
+
+def stored_keywords(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The keywords of a Run that a run.json holds; its task and the task's options aside."""
+    known = {f.name for f in fields(Run)} - {"task", "options"}
+    return {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in stored.items()
+        if name in known and value not in (None, [])
+    }
+
+
+def parse_columns(given: Sequence[str]) -> dict[str, str]:
+    """`question=prompt` as {"question": "prompt"}. Raises UsageError."""
+    found: dict[str, str] = {}
+    for pair in given:
+        new, equals, old = pair.partition("=")
+        if not (equals and new and old):
+            raise UsageError(f"--column {pair!r}: give NEW=SOURCE, as in question=prompt")
+        if new in found:
+            raise UsageError(f"--column names {new!r} twice: as {found[new]!r} and as {old!r}")
+        found[new] = old
+    return found

@@ -23,6 +23,9 @@ from synth.secrets import protect, secrets
 from synth.task import Task
 from synth.teacher import Model, Procedural, Teacher
 
+# Before the name of a model that annotates: its role in the journal.
+ANNOTATOR = "annotator "
+
 
 class Roles:
     """The teacher and the proposer of a request, and the lines to their models. Raises UsageError."""
@@ -96,13 +99,17 @@ class Roles:
                 await model.door.transport.close()
 
     @contextmanager
-    def open(self, out: Path) -> Iterator[None]:
-        """Opens the journal and the doors for the time of a run."""
+    def open(self, journal: Path, asker: str = "") -> Iterator[None]:
+        """Opens the doors and the journal, in its folder, for the time of a run.
+
+        What annotators of the run have spent is no business of its budget, nor of that of another annotator: `asker`
+        names the one that asks.
+        """
         if not self.models:
             yield
             return
-        request, replies = self.request, Replies(out / "journal" / REPLIES)
-        spent = replies.spent()
+        request, replies = self.request, Replies(journal / REPLIES)
+        spent = [role for role in replies.spent() if (role.role if role.role.startswith(ANNOTATOR) else "") == asker]
         self.shared = Shared(
             journal=replies,
             flow=Flow(request.max_connections),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from importlib.abc import MetaPathFinder
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 import pyarrow as pa
 
-from synth.select import Sample
+from synth.selection import Sample
 from synth.strategy import BEHAVIORS, Strategy
 from synth.types import Problem
 
@@ -81,11 +82,11 @@ COLUMNS: dict[str, str] = {
     "problem": "JSON: question, data for the verifier, program",
     "parents": "problem ids of the seeds that the problem was made of",
     "n_samples": "judged samples of the problem",
-    "n_verified": "how many of them are verified: the pass rate",
+    "n_verified": "how many of them are verified, or give the answer of an earlier vote: the pass rate",
     "prompt_tokens": "as the teacher counts them; null where it does not",
     "completion_tokens": "as the teacher counts them; null where it does not",
     "cost_usd": "price of the completion; null where it is not known",
-    "meta": "JSON: difficulty, steps (checked, false, first_false), dead_ends, ...",
+    "meta": "JSON: difficulty, steps (checked, false, first_false), certificate (program, vote k/n, none), source, ...",
 }
 
 
@@ -97,11 +98,24 @@ class Stated(NamedTuple):
     json: str
     problem: Problem
     difficulty: Mapping[str, Any]
+    meta: Mapping[str, Any]
 
 
-def stated(task: str, problem: Problem, prompt: str, difficulty: Mapping[str, Any]) -> Stated:
+def stated(
+    task: str, problem: Problem, prompt: str, difficulty: Mapping[str, Any], meta: Mapping[str, Any] | None = None
+) -> Stated:
     packed = orjson.dumps({"question": problem.question, "data": problem.data, "program": problem.program})
-    return Stated(digest(task.encode() + b"\0" + packed), prompt, packed.decode(), problem, difficulty)
+    return Stated(digest(task.encode() + b"\0" + packed), prompt, packed.decode(), problem, difficulty, meta or {})
+
+
+def question_of(problem: str) -> str:
+    """The question in the column `problem`; a text that is no such JSON is a question itself."""
+    if problem.startswith("{"):
+        with suppress(orjson.JSONDecodeError):
+            found = orjson.loads(problem)
+            if isinstance(found.get("question"), str):
+                return str(found["question"])
+    return problem
 
 
 def digest(data: bytes) -> str:
@@ -120,11 +134,13 @@ def row(
 ) -> tuple[Any, ...]:
     """The values of one row, in the order of the schema; `counts` are judged and verified samples of the problem."""
     completion, verdict, steps = sample.completion, sample.verdict, sample.steps
-    meta: dict[str, Any] = {"difficulty": asked.difficulty, **completion.record}
+    meta: dict[str, Any] = {"difficulty": asked.difficulty, **asked.meta, **completion.record}
     if steps is not None:
         meta["steps"] = {"checked": steps.checked, "false": steps.false, "first_false": steps.first_false}
     if sample.vote is not None:
         meta["vote"] = {"k": sample.vote[0], "n": sample.vote[1]}
+        if meta.get("certificate") == "none":
+            meta["certificate"] = "vote {}/{}".format(*sample.vote)
     shown = steps.behaviors if steps else {}
     n_samples, n_verified = counts
     return (

@@ -13,7 +13,7 @@ from synth.errors import Refuse, SpaceDry, UsageError
 from synth.model.sampling import Sampling
 from synth.plugins import load_task
 from synth.rows import Stated, stated
-from synth.select import Selection
+from synth.selection import Selection
 from synth.strategy import Strategy, parse
 from synth.task import configure, options_json
 from synth.teacher import Model

@@ -52,7 +52,7 @@ def add_rows(tally: Tally, kept: pa.RecordBatch, bad: pa.RecordBatch) -> None:
     tally["unverified"] += verdicts.field("status").to_pylist().count("unverified")
     found = (verdicts.field(name).to_pylist() for name in ("method", "reason"))
     for method, reason in zip(*found, strict=True):
-        add(tally["reasons"], f"{method}: {reason.split(':')[0][:80]}")
+        add(tally["reasons"], in_short(method, reason))
 
 
 def add_fates(counts: dict[str, Any], chunk: Chunk, duplicate: npt.NDArray[np.bool_], used: int) -> None:
@@ -75,6 +75,11 @@ def add_owed(counts: dict[str, Any], chunk: Chunk, used: int) -> None:
     for place, why in chunk.owed:
         if place < used:
             add(counts["owed"], why.split(":")[0][:80])
+
+
+def in_short(method: str, reason: str) -> str:
+    """A reason without its particulars, so that there are few different ones."""
+    return f"{method}: {reason.split(':')[0][:80]}"
 
 
 def add(counts: dict[str, int], key: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, Literal
 
@@ -12,12 +12,16 @@ import orjson
 from synth.draw import Asker, Draw
 from synth.errors import Refuse, Reject, SpaceDry, UsageError
 from synth.strategy import BEHAVIORS, Strategy
-from synth.types import Behavior, Completion, Problem, Range, Steps, Verdict
+from synth.types import Behavior, Completion, Cues, Problem, Range, Span, Steps, Verdict
 
 __all__ = [
-    "BEHAVIORS", "Asker", "Behavior", "Completion", "Draw", "Problem", "Range", "Refuse", "Reject", "SpaceDry", "Steps",
-    "Strategy", "Task", "Verdict", "option",
+    "BEHAVIORS", "Asker", "Behavior", "Completion", "Cues", "Draw", "Pairing", "Problem", "Range", "Refuse", "Reject",
+    "Seeds", "SpaceDry", "Span", "Steps", "Strategy", "Task", "Verdict", "option",
 ]  # fmt: skip
+
+Seeds = Sequence[Mapping[str, Any]]
+# (place of a seed, round) -> places of the seeds that a problem is made of.
+Pairing = Callable[[int, int], tuple[int, ...]]
 
 
 def option(default: Any, help: str) -> Any:
@@ -43,12 +47,36 @@ class Task:
     default_strategy: ClassVar[str] = "all"
     # Whether a verdict may take long: it is then reached in a thread, while others are waited for.
     is_slow_to_judge: ClassVar[bool] = False
+    # Packages whose versions problems and verdicts rest on.
+    packages: ClassVar[tuple[str, ...]] = ()
     # What `synth audit` works on, for a task that makes no problems of its own.
     examples: ClassVar[tuple[Problem, ...]] = ()
     # How many seeds a problem is made of: `draw.parents` holds them. With 0, a seed is a problem by itself.
     arity: ClassVar[int] = 0
+    # What else shows a behaviour in the texts of this task, beside the words that do so in any text.
+    cues: ClassVar[Cues] = ()
     # Named sets of options: {"small": {"size": Range(3, 3)}}.
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    @property
+    def rounds(self) -> int:
+        """How many problems are made of each seed: index i takes seed i % n_seeds, in round i // n_seeds."""
+        return 1
+
+    async def prepare(self, ask: Asker) -> Any:
+        """What is asked of the proposer once a run, before anything else; `draw.prepared` and `pairing` get it."""
+        return None
+
+    def ballots(self, problem: Problem) -> tuple[str, ...]:
+        """Answers that count in a vote beside those of the samples, such as the proposer's own."""
+        return ()
+
+    def pairing(self, seeds: Seeds, prepared: Any = None) -> Pairing:
+        """Chooses the seeds of a problem by their places: (place, round) -> places, `arity` at least. Prepared once.
+
+        As it is, the seed at `place` and those that follow it. A row of `seeds` that is broken raises Reject.
+        """
+        return lambda place, round: tuple((place + i) % len(seeds) for i in range(self.arity))
 
     def propose(self, draw: Draw) -> Problem | Awaitable[Problem]:
         """The problem of index `draw.index`. Raises Reject (with why) or SpaceDry.
@@ -96,6 +124,13 @@ class Task:
         """
         return None
 
+    def annotate(self, problem: Problem, text: str) -> Sequence[Span] | None:
+        """The pieces of a completion, whoever wrote it, that show a behaviour: what `synth annotate --by rules` finds.
+
+        None where the task has no rules of its own: those for general text, and its `cues`, then read it.
+        """
+        return None
+
     def truth(self, problem: Problem, answer: str) -> bool | None:
         """A second opinion on the text of an answer, for `synth audit`: made by other means than `verify`.
 
@@ -113,6 +148,10 @@ class Task:
         """The identity of the problem that a row states. Raises Reject for a row that states none."""
         return self.identity(self.from_seed(row))
 
+    def check_seed(self, row: Mapping[str, Any]) -> None:
+        """Raises Reject for a row that can be no seed of the task, so that a wrong source shows before the run."""
+        self.seed_identity(row)
+
     def split_key(self, problem: Problem) -> str:
         """Problems with one key are all in train or all in test."""
         return self.identity(problem)
@@ -121,9 +160,17 @@ class Task:
         """Cheap measures of difficulty (JSON), the same for every strategy."""
         return {}
 
+    def meta(self, problem: Problem) -> dict[str, Any]:
+        """What else `meta` tells of a problem (JSON): its level, where its answer's certificate comes from, ..."""
+        return {}
+
     @property
     def has_solver(self) -> bool:
         return type(self).solve is not Task.solve
+
+    @property
+    def has_preparation(self) -> bool:
+        return type(self).prepare is not Task.prepare
 
     @property
     def has_checker(self) -> bool:
@@ -147,6 +194,11 @@ class Option:
     def choices(self) -> tuple[str, ...]:
         return typing.get_args(self.type) if typing.get_origin(self.type) is Literal else ()
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it takes several texts: given again and again, or joined by commas."""
+        return typing.get_origin(self.type) is tuple
+
     def parse(self, given: Any) -> Any:
         """The typed value of what a user or run.json gave. Raises UsageError."""
         try:
@@ -162,6 +214,11 @@ class Option:
             if isinstance(given, (list, tuple)) and len(given) == 2:
                 given = f"{given[0]}-{given[1]}"
             return Range.parse(str(given))
+        if self.is_list:
+            parts = (
+                given.split(",") if isinstance(given, str) else [part for one in given for part in str(one).split(",")]
+            )
+            return tuple(part.strip() for part in parts if part.strip())
         if self.type is bool:
             if not isinstance(given, bool):
                 raise ValueError(f"{given!r} is not true or false")
@@ -197,4 +254,8 @@ def configure(task: type[Task], given: Mapping[str, Any], preset: str | None = N
 def options_json(task: Task) -> dict[str, Any]:
     """The options as run.json holds them; `configure` reads them back."""
     values = {f.name: getattr(task, f.name) for f in fields(task)}
-    return {name: str(value) if isinstance(value, Range) else value for name, value in values.items()}
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Range) else list(value) if isinstance(value, tuple) else value

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 Behavior = Literal["backtrack", "verify", "subgoal", "backward"]
+# Words that show a behaviour in a text: the behaviour, the words that they may begin with ("^" before one: where a
+# clause begins), and a regular expression for what follows, in small letters; a space in it stands for one to four.
+Cues = tuple[tuple[Behavior, str, str], ...]
 Status = Literal["verified", "rejected", "unverified"]
 
 
@@ -98,3 +101,11 @@ class Steps:
     false: int
     first_false: str | None
     behaviors: Mapping[str, int]
+
+
+class Span(NamedTuple):
+    """A piece of a completion that shows a behaviour: from character `start` up to, not including, `end`."""
+
+    behavior: Behavior
+    start: int
+    end: int

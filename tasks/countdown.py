@@ -13,13 +13,14 @@ import orjson
 
 from synth.audit.evaluate import value
 from synth.errors import UsageError
-from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Steps, Strategy, Task, Verdict, option
+from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Span, Steps, Strategy, Task, Verdict, option
 from synth.verify import arithmetic
 from synth.verify.expression import Tree
 
 from ._countdown.expressions import Solution, read_solution, solution_of, text_of
 from ._countdown.instances import MAX_NUMBER, MAX_SIZE, Space
 from ._countdown.search import Rules, TooLong, solve
+from ._countdown.spans import spans
 from ._countdown.steps import check
 from ._countdown.story import Story
 from ._countdown.survey import survey
@@ -97,7 +98,9 @@ class Countdown(Task):
     def _problem(self, numbers: list[int], target: int, solution: Tree) -> Problem:
         given = f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
         question = f"Make {target} out of the numbers {given}. {self._allowed}"
-        return Problem(question, text_of(solution), {"numbers": numbers, "target": target})
+        # Who judges a row later has to know that a number may be left out.
+        more = {"use": "subset"} if self.use == "subset" else {}
+        return Problem(question, text_of(solution), {"numbers": numbers, "target": target, **more})
 
     @cached_property
     def _allowed(self) -> str:
@@ -110,11 +113,11 @@ class Countdown(Task):
         return arithmetic(response, problem.data["numbers"], problem.data["target"], self.use)
 
     def judge_line(self, line: Mapping[str, Any], response: str) -> Verdict:
-        """A line holds `numbers`, `target`, and `use` where it is not the option's."""
+        """A line holds `numbers` (or `nums`), `target`, and `use` where it is not the option's."""
         use = line.get("use", self.use)
         if use not in ("all", "subset"):
             raise Reject(f"use is {use!r}: expected all or subset")
-        numbers: Any = line.get("numbers")
+        numbers: Any = line.get("numbers", line.get("nums"))
         target: Any = line.get("target")
         if "problem" in line and numbers is None:
             data = self.from_line(line).data
@@ -127,6 +130,9 @@ class Countdown(Task):
         if not strict:
             return survey(text, problem.data["numbers"], problem.data["target"])
         return check(text, tuple(problem.data["numbers"]), problem.data["target"], self.rules, strategy)
+
+    def annotate(self, problem: Problem, text: str) -> list[Span]:
+        return spans(text, problem.data["numbers"], problem.data["target"])
 
     def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
         solution = read_solution(problem.answer or "")

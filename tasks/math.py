@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import orjson
 
 from synth.errors import UsageError
+from synth.parse import after_think, tagged_answer
 from synth.task import Problem, Reject, Task, Verdict, option
 from synth.verify import math
 from synth.verify.mathematics import last_box
@@ -55,6 +56,8 @@ class Mathematics(Task):
         question, answer = stated(row)
         if len(question) > min(self.max_chars, MAX_CHARS):
             raise Reject(f"the question has over {self.max_chars} characters")
+        if answer is None and (voted := voted_answer(row)):
+            return Problem(question, voted[0], {"answer": voted[0], "certificate": f"vote {voted[1]}"})
         return Problem(question, answer, {"answer": answer})
 
     def from_line(self, line: Mapping[str, Any]) -> Problem:
@@ -71,13 +74,18 @@ class Mathematics(Task):
         expected = problem.data["answer"]
         if expected is None:
             return _without_reference(response)
-        return math(response, expected, seconds=self.seconds)
+        verdict = math(response, expected, seconds=self.seconds)
+        certificate = problem.data.get("certificate")
+        return _agreeing(verdict, certificate) if certificate and verdict.status == "verified" else verdict
 
     def identity(self, problem: Problem) -> str:
         return " ".join(problem.question.split()).casefold()
 
     def difficulty(self, problem: Problem) -> dict[str, Any]:
         return {"words": len(problem.question.split())}
+
+    def meta(self, problem: Problem) -> dict[str, Any]:
+        return {"certificate": problem.data["certificate"]} if "certificate" in problem.data else {}
 
 
 def stated(row: Mapping[str, Any]) -> tuple[str, str | None]:
@@ -105,6 +113,24 @@ def final_answer(solution: str) -> str | None:
         return solution.rpartition("\\boxed ")[2].split("$")[0].split()[0].rstrip(".")
     plain = solution.strip()
     return plain if plain and len(plain) <= 500 else None
+
+
+def voted_answer(row: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The answer of a row that was kept by a vote, and the vote as k/n; None for any other row."""
+    verdict, completion = row.get("verdict"), row.get("completion")
+    if not isinstance(verdict, dict) or verdict.get("method") != "vote" or not isinstance(completion, str):
+        return None
+    answer = tagged_answer(after_think(completion))
+    try:
+        vote = orjson.loads(row.get("meta") or "{}").get("vote") or {}
+    except (orjson.JSONDecodeError, AttributeError, TypeError):
+        return None
+    return (answer, f"{vote['k']}/{vote['n']}") if answer and {"k", "n"} <= set(vote) else None
+
+
+def _agreeing(verdict: Verdict, certificate: str) -> Verdict:
+    """Agreement with what a vote chose is agreement, no proof: its score counts towards the pass rate all the same."""
+    return Verdict("unverified", "vote", f"the answer of an earlier {certificate}", verdict.answer, 1.0)
 
 
 def _own(packed: str) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hub_server import TOKEN, HubServer
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +32,21 @@ def synth(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return call
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    """A Hub of the test's own, for this process and those that it starts; nobody really waits for it."""
+    from huggingface_hub import close_session, constants
+
+    with HubServer() as served:
+        monkeypatch.setenv("HF_ENDPOINT", served.url)
+        monkeypatch.setenv("HF_TOKEN", TOKEN)
+        monkeypatch.setenv("HF_HUB_DISABLE_XET", "1")
+        monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+        monkeypatch.setattr(time, "sleep", lambda seconds: None)
+        yield served
+        close_session()
 
 
 def content(out: Path) -> dict[str, str]:

@@ -12,20 +12,26 @@ FLOORS = [
     {"errors", "types", "secrets"},
     {"draw", "faults"},
     {"strategy", "prompts", "parse", "verify"},
-    {"task", "model", "audit"},
-    {"teacher", "controls", "select"},
+    {"task", "model", "audit", "similarity"},
+    {"teacher", "controls", "selection"},
     {"plugins"},
     {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint"},
+    {"split"},
     {"chunk", "request"},
     {"judging", "tally", "feed"},
-    {"contents"},
+    {"rewards"},
+    {"contents", "hub_rows"},
+    {"sources"},
+    {"environments", "integrations"},
     {"engine", "fill"},
-    {"execute", "progress", "card", "plan", "show", "status", "verify_file"},
-    {"roles"},
-    {"api", "dry_run"},
+    {"execute", "progress", "card", "plan", "show", "status", "verify_file", "exports", "publish"},
+    {"roles", "curate"},
+    {"api", "dry_run", "annotate", "originals"},
+    {"reproduction"},
+    {"lift", "reporting"},
     {"cli", "__main__", "__init__"},
 ]
-FOR_TASKS = {"audit", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}
+FOR_TASKS = {"audit", "similarity", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 
 

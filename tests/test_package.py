@@ -28,6 +28,9 @@ def test_a_wheel_carries_tasks_and_templates_inside_the_package(wheel):
         "synth/tasks/_countdown/phrases.py",
         "synth/templates/strategies/verify.jinja",
         "synth/templates/card.jinja",
+        "synth/templates/report/report.html.jinja",
+        "synth/templates/report/report.css",
+        "synth/templates/report/report.js",
     ):
         assert name in names
     assert not [name for name in names if not name.startswith("synth")]

@@ -323,6 +323,16 @@ def test_more_rows_than_seeds_is_a_dry_space(tmp_path, synth):
     assert "ran dry" in done.stderr
 
 
+def test_a_larger_n_goes_on_among_the_seeds_that_were_left(tmp_path):
+    source = tmp_path / "seeds.jsonl"
+    source.write_bytes(
+        b"".join(orjson.dumps({"nums": [n, 2], "target": n + 2 + (n == 9)}) + b"\n" for n in range(9, 22))
+    )
+    out = make(tmp_path / "out", strategy=["negative"], n=8, seeds=str(source))
+    make(out, strategy=["negative"], n=12, seeds=str(source))
+    assert len(rows(out, "negative")) == 12
+
+
 def test_changed_seeds_are_named_as_the_difference(tmp_path):
     source = tmp_path / "seeds.jsonl"
     source.write_bytes(orjson.dumps(SEEDS[0]))
@@ -528,7 +538,7 @@ def test_a_changed_task_file_makes_the_rows_again(tmp_path, synth):
 def test_memory_for_a_row_is_the_ledgers_alone(tmp_path):
     fill = Fill(make(tmp_path / "out", n=100), ["backtrack+verify"], 100, 50)
     assert fill.ledger.path.stat().st_size == 16 * len(fill.ledger)
-    assert fill.ledger._sorted.nbytes == 8 * len(fill.ledger)
+    assert fill.ledger._known._sorted.nbytes == 8 * len(fill.ledger)
 
 
 def test_equal_runs_are_equal_to_the_byte(tmp_path):

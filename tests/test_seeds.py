@@ -5,7 +5,8 @@ import pytest
 
 from synth.errors import Reject, UsageError
 from synth.plugins import load_task
-from synth.seeds import BLOCK, MAX_LINE, Seeds, excluded_identities, identity_hash, parse_row, read_into
+from synth.seeds import BLOCK, MAX_LINE, Seeds, identity_hash, parse_row, read_into
+from synth.sources import excluded_identities, source_rows
 from synth.task import configure
 
 TASK = configure(load_task("countdown"), {})
@@ -14,9 +15,9 @@ TASK = configure(load_task("countdown"), {})
 @pytest.mark.parametrize("n", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK])
 def test_any_row_can_be_read_at_any_time(tmp_path, n):
     (tmp_path / "rows.jsonl").write_bytes(b"".join(orjson.dumps({"i": i}) + b"\n" for i in range(n)))
-    read_into(tmp_path / "seeds.arrow", tmp_path / "rows.jsonl")
+    read_into(tmp_path / "seeds.arrow", source_rows(tmp_path / "rows.jsonl"))
     seeds = Seeds(tmp_path / "seeds.arrow")
-    assert seeds.n == n
+    assert len(seeds) == n
     for place in {0, n // 2, n - 1} & set(range(n)):
         assert parse_row(seeds.line(place)) == {"i": place}
 
@@ -25,7 +26,9 @@ def test_jsonl_and_parquet_of_equal_rows_are_equal_seeds(tmp_path):
     rows = [{"nums": [3, 5, 7], "target": 56}, {"nums": [1, 2], "target": 3}]
     (tmp_path / "a.jsonl").write_bytes(b"\n".join(map(orjson.dumps, rows)))
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet")
-    hashes = {read_into(tmp_path / f"{kind}.arrow", tmp_path / f"a.{kind}") for kind in ("jsonl", "parquet")}
+    hashes = {
+        read_into(tmp_path / f"{kind}.arrow", source_rows(tmp_path / f"a.{kind}")) for kind in ("jsonl", "parquet")
+    }
     assert len(hashes) == 1
 
 
@@ -33,7 +36,7 @@ def test_the_hash_changes_with_any_row(tmp_path):
     hashes = set()
     for text in (b'{"a":1}\n{"b":2}', b'{"a":1}\n{"b":3}', b'{"a":1}', b'{"b":2}\n{"a":1}'):
         (tmp_path / "a.jsonl").write_bytes(text)
-        hashes.add(read_into(tmp_path / "a.arrow", tmp_path / "a.jsonl"))
+        hashes.add(read_into(tmp_path / "a.arrow", source_rows(tmp_path / "a.jsonl")))
     assert len(hashes) == 4
 
 
@@ -50,7 +53,7 @@ def test_a_source_that_cannot_be_read_is_an_error(tmp_path, name, text):
     if text is not None:
         (tmp_path / name).write_bytes(text)
     with pytest.raises(UsageError, match=name.replace(".", r"\.")):
-        read_into(tmp_path / "seeds.arrow", tmp_path / name)
+        read_into(tmp_path / "seeds.arrow", source_rows(tmp_path / name))
 
 
 def test_excluded_problems_are_known_whatever_the_order_of_their_numbers(tmp_path):

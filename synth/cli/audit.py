@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,7 +15,8 @@ from synth.cli.task_options import TaskCommand, own_options
 @click.argument("task")
 @click.option("-n", "n", type=click.IntRange(min=1), default=200, show_default=True, help="Problems to try.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Names the random choices.")
-@click.option("--seeds", type=str, help="Problems that others made (.jsonl, .parquet), with answers.")
+@click.option("--seeds", type=str, help="Problems that others made, with answers: a source as `synth run` takes it.")
+@click.option("--column", type=str, multiple=True, help="NEW=SOURCE: what to call a column of --seeds.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context
 def command(
@@ -26,6 +26,7 @@ def command(
     n: int,
     seed: int,
     seeds: str | None,
+    column: tuple[str, ...],
     as_json: bool,
     preset: str | None = None,
     **params: Any,
@@ -36,11 +37,14 @@ def command(
     """
     from synth.audit.audit import audit, problems_of
     from synth.plugins import load_task
-    from synth.seeds import parse_row, source_rows
+    from synth.request import parse_columns
+    from synth.seeds import parse_row
+    from synth.sources import seed_rows
     from synth.task import configure
 
     configured = configure(load_task(task), own_options(params), preset)
-    rows = [parse_row(line) for line in islice(source_rows(Path(seeds)), n)] if seeds else None
+    lines = seed_rows(configured, seeds, parse_columns(column)) if seeds else iter(())
+    rows = [parse_row(line) for line in islice(lines, n)] if seeds else None
     found = audit(configured, problems_of(configured, n, seed, rows), seed)
     click.echo(orjson.dumps(found.json(), option=orjson.OPT_INDENT_2).decode() if as_json else found.text())
     ctx.exit(1 if found.false_accepts else 0)

@@ -18,8 +18,16 @@ COMMANDS = {
     "strategies": "List the strategies there are.",
     "show": "Print what a teacher is sent, and one finished example.",
     "verify": "Judge responses that others made: synth verify TASK FILE.jsonl.",
+    "annotate": "Find reasoning behaviours in a run or in any texts, by rules or by a model; compare two annotators.",
+    "lift": "How much more often answers are right where a behaviour is shown.",
     "audit": "Try a task's verifier on right answers and on wrong ones close to them.",
+    "export": "Write a run's rows as a file that a trainer reads: synth export OUT --to FORMAT -o FILE.",
+    "select": "Keep a part of a run: a band of pass rates, an order, a count; without what is doubled, leaked or seen.",
+    "mix": "Put the datasets of several runs into one, by weights.",
+    "report": "Draw what a folder holds: one HTML file, or the short of it in the terminal.",
     "status": "Tell where a run stands, and what running it again would do.",
+    "push": "Publish: bring a folder's rows to the Hub, as a dataset that load_dataset reads.",
+    "reproduce": "Make a run's rows again, and compare hashes shard by shard.",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,7 @@ def command(
     """
     from synth.api import execute
     from synth.dry_run import preview
-    from synth.request import Run
+    from synth.request import Run, stored_keywords
 
     options = own_options(params)
     given = {name: value for name, value in params.items() if not name.startswith("own_") and value not in (None, ())}
@@ -48,12 +47,10 @@ def command(
         task = task or stored["task"]
         if task == stored["task"]:
             options = {**stored["options"], **options}
-        known = {f.name for f in fields(Run)} - {"task", "options"}
-        before = {name: value for name, value in stored.items() if name in known and value not in (None, [])}
-        given = {**before, **given}
+        given = {**stored_keywords(stored), **given}
     if not task:
         raise click.UsageError("give a TASK, as in: synth run countdown. synth tasks lists them.", ctx)
-    for name in ("strategy", "exclude"):
+    for name in ("strategy", "exclude", "column"):
         given[name] = tuple(given.get(name, ()))
     request = Run(task=task, options=options, preset=preset, **given)
     if dry_run:

@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
+# Names, type, help. Several values where the type is a list.
+Flag = tuple[tuple[str, ...], Any, str]
 _KEEP, _SELECT = click.Choice(["verified", "agreed", "incorrect", "all"]), click.Choice(["all", "first", "shortest"])
 
-# Names, type, help. Several values where the type is a list.
-_FLAGS: list[tuple[tuple[str, ...], Any, str]] = [
+_FLAGS: list[Flag] = [
     (("--strategy", "-s"), [str], "Behaviours to show, joined by '+', or a preset; several give matched sets. [default: the task's own]"),
     (("-n", "--n"), int, "Rows to keep for each strategy. [default: 1000; with --seeds all of them]"),
     (("-o", "--out"), str, "The folder to fill, or to go on filling. [default: out/TASK]"),
@@ -42,8 +43,9 @@ _FLAGS: list[tuple[tuple[str, ...], Any, str]] = [
     (("--rpm",), float, "Requests a minute at most."),
     (("--tpm",), float, "Tokens a minute at most."),
     (("--offline",), bool, "Send nothing: make the rows of the answers in the journal."),
-    (("--seeds",), str, "Problems that others made (.jsonl, .parquet), instead of new ones."),
-    (("--exclude",), [str], "A file of problems that must not appear, such as a test set."),
+    (("--seeds",), str, "Problems that others made, instead of new ones: .jsonl, .parquet, a run's FOLDER[:STRATEGY], hf:owner/name[:config[:split]]."),
+    (("--exclude",), [str], "Problems that must not appear, such as a test set: a source like those of --seeds."),
+    (("--column",), [str], "NEW=SOURCE: what to call a column of --seeds and --exclude, as in question=prompt."),
     (("--test-fraction",), float, "The share of problems that goes into a test split. [default: 0]"),
     (("--tokenizer",), str, "Counts the tokens of the placeholder control: 'words', a tokenizer.json, or a name on the Hub. [default: words]"),
     (("--workers",), int, "Processes to work in, where no model is asked. [default: 1]"),
@@ -53,16 +55,35 @@ _FLAGS: list[tuple[tuple[str, ...], Any, str]] = [
 ]  # fmt: skip
 
 
-def flags(command: F) -> F:
-    """Adds the flags to a command, in their order."""
-    for names, kind, about in reversed(_FLAGS):
-        long = max(names, key=len).lstrip("-").replace("-", "_")
-        settings: dict[str, Any] = {"help": about, "envvar": f"SYNTH_{long.upper()}"}
-        if kind is bool:
-            settings |= {"is_flag": True, "default": None}
-        elif isinstance(kind, list):
-            settings |= {"type": kind[0], "multiple": True}
-        else:
-            settings["type"] = kind
-        command = click.option(*names, long, **settings)(command)
-    return command
+# What says how a model is asked, for other commands that ask one.
+FOR_MODELS = (
+    "base_url", "api_key_env", "max_connections", "max_cost", "max_tokens_total", "price", "top_p", "max_tokens",
+    "reasoning_effort", "extra_body", "timeout", "retries", "rpm", "tpm", "offline", "templates",
+)  # fmt: skip
+
+
+def add_flags(table: list[Flag]) -> Callable[[F], F]:
+    """Adds the flags of a table to a command, in their order."""
+
+    def add(command: F) -> F:
+        for names, kind, about in reversed(table):
+            long = long_name(names)
+            settings: dict[str, Any] = {"help": about, "envvar": f"SYNTH_{long.upper()}"}
+            if kind is bool:
+                settings |= {"is_flag": True, "default": None}
+            elif isinstance(kind, list):
+                settings |= {"type": kind[0], "multiple": True}
+            else:
+                settings["type"] = kind
+            command = click.option(*names, long, **settings)(command)
+        return command
+
+    return add
+
+
+def long_name(names: tuple[str, ...]) -> str:
+    return max(names, key=len).lstrip("-").replace("-", "_")
+
+
+flags = add_flags(_FLAGS)
+model_flags = add_flags([flag for flag in _FLAGS if long_name(flag[0]) in FOR_MODELS])

@@ -45,11 +45,14 @@ def _click_option(task: type[Task], own: Option) -> click.Option:
         [f"--{flag}/--no-{flag}" if own.type is bool else f"--{flag}", OWN + own.name],
         type=None if own.type is bool else kind,
         default=None,
+        multiple=own.is_list,
         envvar=f"SYNTH_{own.name.upper()}",
-        help=f"{own.help} [{task.name}; default: {own.default}]",
+        help=f"{own.help} [{task.name}; default: {', '.join(own.default) if own.is_list else own.default}]",
     )
 
 
 def own_options(params: dict[str, Any]) -> dict[str, Any]:
     """The task's options among a command's parameters: those that were given."""
-    return {name[len(OWN) :]: value for name, value in params.items() if name.startswith(OWN) and value is not None}
+    return {
+        name[len(OWN) :]: value for name, value in params.items() if name.startswith(OWN) and value not in (None, ())
+    }

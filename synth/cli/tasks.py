@@ -7,11 +7,19 @@ import orjson
 
 
 @click.command("tasks")
+@click.argument("collection", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def command(as_json: bool) -> None:
-    """List the tasks there are, a line each. A Python file of your own is a task too: synth run ./my_task.py."""
-    from synth.plugins import load_task, task_names
+def command(collection: str | None, as_json: bool) -> None:
+    """List the tasks there are, a line each, or those of a COLLECTION: synth tasks reasoning_gym.
 
-    for name in task_names():
-        about = (load_task(name).__doc__ or "").strip().partition("\n")[0]
-        click.echo(orjson.dumps({"name": name, "about": about}).decode() if as_json else f"{name:20} {about}")
+    A Python file of your own is a task too: synth run ./my_task.py.
+    """
+    from synth.plugins import COLLECTIONS, load_task, names_in, task_names
+
+    names = names_in(collection) if collection else task_names()
+    found = {name: (load_task(name).__doc__ or "").strip().partition("\n")[0] for name in names}
+    if not collection:
+        found |= {f"{prefix}:NAME": about for prefix, about in COLLECTIONS.items()}
+    width = max(map(len, [" " * 20, *found]))
+    for name, about in found.items():
+        click.echo(orjson.dumps({"name": name, "about": about}).decode() if as_json else f"{name:{width}} {about}")

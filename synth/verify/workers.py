@@ -246,11 +246,12 @@ def shared(function: str) -> Workers:
     with _forking:
         pool = _shared.get(function)
         if pool is None or pool._closed:
-            pool = _shared[function] = Workers(function, n=_n_cores())
+            pool = _shared[function] = Workers(function, n=n_cores())
         return pool
 
 
-def _n_cores() -> int:
+def n_cores() -> int:
+    """The processors that this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 

@@ -12,6 +12,12 @@ _SOME = (
     r"|near|to|something|around|about|either|intermediate|extra) ){0,5}"
 )
 _A_GOAL = rf"{_SOME}{_MADE}"
+# "24 apples" are no number to aim for: behind it a clause goes on, or ends.
+_BARE = (
+    r"(?! (?!(?:a|an|the|and|or|as|at|because|before|but|by|could|each|first|for|from|here|i|if|in|instead|is|it|left|like"
+    r"|more|must|next|now|of|on|only|out|over|since|so|somehow|still|such|that|then|there|this|though|times|to|too|using"
+    r"|was|we|where|which|will|with|would|you)\b)[a-z]{2})"
+)
 _ANY_GOAL = rf"{_SOME}([NM][0-9]+)\b(?!,? ?[-+*/NM]| and [NM])"
 _ABSENT = r",? (?:and )?(?:not [NM]|is not (?:among|there)|is missing|does not app)"
 _MET = r" (?:(?:is|was|has been) (?:reached|met|hit|achieved|made|there)\b|itself)"
@@ -35,7 +41,7 @@ CUES = (
     (
         "leave",
         "another different new other",
-        r" (?:\w+ )?(?:way|approach|combin|option|possib|attempt|idea|try|path|route|order|strateg|angle|pair)",
+        r" (?:\w+ )?(?:way(?! a?round)|approach|combin|option|possib|attempt|idea|try|path|route|order|strateg|angle|pair)",
     ),
     ("leave", "instead", r"\b(?! of)"),
     ("leave", "give giving", r" (?:that |this |it )?up\b"),
@@ -48,14 +54,21 @@ CUES = (
     ("check", "one just", r"(?: one)? (?:away|off|short|over)\b"),
     ("check", "wrong", r"(?=[.,!\n])"),
     ("check", "checks", r" out\b"),
+    ("check", "it step this everything", r" holds\b"),
+    ("check", "all", r" (?:true|in order)\b"),
+    ("check", "once", r" more in order\b"),
+    ("check", "step", r" by step,? (?=[NMT])"),
+    ("check", "forwards", r"\b"),
+    ("check", "from in", r" the (?:beginning|right order),? (?=this|there|we|i\b|[NMT])"),
+    ("check", "let", r" (?:us|me) (?:\w+ )?go through (?:it|this|that)\b"),
     ("check", "so very", r" close\b(?! to)"),
     ("check", "both", r" work\b"),
     ("check", "rather instead", rf" (?:than|of) {_GOAL}"),
     ("check", "overshoot overshoots overshooting bingo nope yep ✓ ✔ ✅ ❌ ✗ ≠", r""),
     ("check", "verify verifying verification checking recheck", r""),
     ("check", "double check re", r"(?:[- ]?check|:)"),
-    ("check", "let", r" (?:me|us) (?:\w+ )?(?:check|confirm|make sure)\b"),
-    ("check", "to i we should a final last quick", r" (?:\w+ )?(?:check\b|confirm|be sure)"),
+    ("check", "let", r" (?:me|us) (?:\w+ )?(?:check|confirm|make sure)\b(?! (?:it )?out\b)"),
+    ("check", "to i we should a final last quick", r" (?:\w+ )?(?:check\b(?! (?:it )?(?:out|in)\b)|confirm|be sure)"),
     ("check", "this that it which expression solution equation", r" (?:\w+ )?works\b(?! out)"),
     ("check", "is are looks seems", r" (?:in|not )?correct\b"),
     ("check", "is", r" (?:that|this|it) right\b"),
@@ -91,7 +104,7 @@ CUES = (
     ),
     ("compare", "T*", rf"T{_MET}"),
     ("compare", "target goal", rf"(?: T)?{_MET}"),
-    ("aim", "need want like wish", rf"(?: to(?: \w+)? {_GET})?(?: first| now)? {_A_GOAL}"),
+    ("aim", "need want like wish", rf"(?: to(?: \w+)? {_GET})?(?: first| now)? {_A_GOAL}{_BARE}"),
     ("aim", "first", rf",? {_GET} {_A_GOAL}"),
     ("aim", "could", rf" use {_A_GOAL}"),
     ("aim", "if once", rf" (?:i|we|there) (?:\w+ )?(?:{_GET}|had|made|got|was) {_A_GOAL}"),

@@ -1,4 +1,4 @@
-"""Counts the four reasoning behaviours in a text that anybody may have written about a problem.
+"""Finds the four reasoning behaviours in a text that anybody may have written about a problem.
 
 Words alone mislead ("back" may be a return or a step backwards), and so do numbers alone. So cues and sums are read
 in their order: a cue says what is meant, the numbers at hand say whether a sum goes on, goes back or starts from the
@@ -15,8 +15,9 @@ from synth.task import BEHAVIORS, Behavior
 from .cues import CUES, NUM
 
 MAX_CHARS = 100_000
-# What it is, the text of a sum's left side or the number that a cue names, a sum's numbers, and its result.
-_Event = tuple[str, str, list[str], str]
+# What it is, the text of a sum's left side or the number that a cue names, a sum's numbers, its result, and where it
+# begins and ends in the marked text.
+_Event = tuple[str, str, list[str], str, int, int]
 _Rule = tuple[str, "re.Pattern[str]"]
 _RULES: dict[str, list[_Rule]] = {}
 for _kind, _words, _rest in CUES:
@@ -25,19 +26,21 @@ for _kind, _words, _rest in CUES:
 # Whether any rule of a word fits: for most of the places where it stands, one look tells that none does.
 _ANY = {word: re.compile("|".join(rest.pattern for _, rest in rules)).match for word, rules in _RULES.items()}
 _TOKEN = re.compile(r"[a-z]+|[(TNM][TNM0-9_()+*/= -]*|[.!?\n✓✔✅❌✗≠]")
-_NUMBERS = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
+NUMBERS = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
 _OPERAND = re.compile(NUM)
+_QUOTED = re.compile(r'(?<![\w"])"[^"\n0-9]{1,200}"(?!\w)|“[^”\n0-9]{1,200}”')
 _ENDS = frozenset(".!?\n")
 _OPERATOR = re.compile(r"[-+*/]")
 _SIMPLE = re.compile(rf"({NUM}) ?([-+*/]) ?({NUM}) ?= ?({NUM}) ?")
+_BEFORE = re.compile(r"^.*[0-9_T] +(?=[TNM(])")  # "with 8 67 - 8 = 59": a number that ends what stands before
 _MAKES = re.compile(rf"(?:-?{NUM})?")
 _RESULT = re.compile(
     r" ?,? ?(?:which |that |this )?(?:is|equals|gives|makes|leaves|yields|would be|results in)(?: us| me)?"
     rf" (?:[a-z]+ )?({NUM})\b(?! ?[-+*/])"
 )
 _TAKEN_APART = re.compile(rf"(?:is|equals|means) ({NUM} ?[-+*/] ?{NUM})(?! ?[-+*/()])")
-_GAPS = {"x": "*", "times": "*", "multiplied by": "*", "plus": "+", "minus": "-", "divided by": "/", "over": "/"}
-_PLAIN = (
+GAPS = {"x": "*", "times": "*", "multiplied by": "*", "plus": "+", "minus": "-", "divided by": "/", "over": "/"}
+PLAIN = (
     ("×", "*"), ("·", "*"), ("÷", "/"), ("−", "-"), ("–", "-"), ("\\times", "*"), ("\\cdot", "*"), ("\\div", "/"),
     ("≈", "="), ("\\approx", "="), ("!=", "≠"), ("\\neq", "≠"),
     ("\\(", ""), ("\\)", ""), ("$", ""), ("**", ""), ("’", "'"), ("let's", "let us"), ("can't", "cannot"),
@@ -47,45 +50,60 @@ _PLAIN = (
 
 def detect(text: str, numbers: Sequence[int], target: int) -> dict[Behavior, int]:
     """How often the reasoning in `text` shows each behaviour. Never raises; the time grows with the text's length."""
+    start, end = reasoning(text)
     counts: dict[Behavior, int] = dict.fromkeys(BEHAVIORS, 0)
-    marked, given = _marked(_reasoning(text), numbers, target)
+    for behavior, _, _ in shown(*marked(text[start:end], numbers, target)):
+        counts[behavior] += 1
+    return counts
+
+
+def shown(text: str, given: list[str]) -> list[tuple[Behavior, int, int]]:
+    """What a marked text shows, and the words or the sum that show it: where they begin and end in the marked text."""
+    found: list[tuple[Behavior, int, int]] = []
     path = _Path(given)
     tried = returned = failed = told = False
     aimed, since, checked = "", True, -2
-    for place, sentence in enumerate(_sentences(marked)):
-        kinds = {event[0] for event in sentence}
-        listing = starts = False
-        for kind, found, operands, result in sentence:
+    for place, sentence in enumerate(_sentences(text)):
+        kinds = {event[0]: event for event in reversed(sentence)}
+        listing, starts = False, None
+        for event in sentence:
+            kind, named, operands, result, start, end = event
             if kind == "sum":
-                how = path.follow(found, operands, result)
+                how = path.follow(named, operands, result)
                 if listing and how == "back":
                     # A list of what the numbers can make is one look round, not a return for each of them.
                     how = "on"
                 if how == "backward":
-                    starts = True
+                    starts = starts or event
                 elif how not in ("again", "gap"):
-                    counts["backtrack"] += not returned and (failed or how == "back")
+                    if not returned and (failed or how == "back"):
+                        found.append(("backtrack", start, end))
                     tried, returned, failed, aimed = True, False, False, ""
                 listing = since = True
             elif kind == "leave":
-                counts["backtrack"] += tried and not returned
+                if tried and not returned:
+                    found.append(("backtrack", start, end))
                 returned, failed = tried, False
             elif kind == "act":
                 tried = since = True
             elif kind == "fail":
                 failed = tried and not returned
-            elif kind == "aim" and "back" not in kinds and not starts:
+            elif kind == "aim" and "back" not in kinds and starts is None:
                 # The number that a step backwards asks for is no new goal.
-                counts["subgoal"] += found != aimed and found not in path.needed
-                aimed = found
+                if named != aimed and named not in path.needed:
+                    found.append(("subgoal", start, end))
+                aimed = named
             listing = kind == "sum"
-        if "back" in kinds or (starts and not told):
-            counts["backward"] += 1
-        told = "back" in kinds and not starts
-        if "check" in kinds or ("compare" in kinds and tried and not kinds & {"aim", "back"}):
-            counts["verify"] += since or place - checked > 1
+        back = kinds.get("back") or (None if told else starts)
+        if back:
+            found.append(("backward", *back[4:]))
+        told = "back" in kinds and starts is None
+        check = kinds.get("check") or (kinds.get("compare") if tried and not kinds.keys() & {"aim", "back"} else None)
+        if check:
+            if since or place - checked > 1:
+                found.append(("verify", *check[4:]))
             since, checked = False, place
-    return counts
+    return found
 
 
 class _Path:
@@ -117,6 +135,8 @@ class _Path:
                 strayed, self.stray = self.stray, ""
                 return "back" if strayed or given_up else "on"
         if operands[0][0] == "M" and operands[0] not in self.needed and "T" in operands:
+            if result[:1] == "M":  # what is missing may be what is looked for from here on
+                self.needed.add(result)
             return "gap"
         if result and not self.needed.isdisjoint(operands):
             self.needed.add(result)
@@ -140,24 +160,39 @@ def _without(numbers: list[str], used: list[str]) -> list[str] | None:
     return over
 
 
-def _reasoning(text: str) -> str:
-    """The think part, or all the text where there is none; without the answer either way."""
-    body = text[:MAX_CHARS]
-    body = body.partition("<think>")[2] or body
-    body = body.partition("</think>")[0]
-    return body.rpartition("<answer>")[0] or body
+def reasoning(text: str) -> tuple[int, int]:
+    """Where the think part begins and ends, or all the text where there is none; without the answer either way."""
+    start = text.find("<think>", 0, MAX_CHARS)
+    start = start + len("<think>") if 0 <= start < min(len(text), MAX_CHARS) - len("<think>") else 0
+    end = text.find("</think>", start, MAX_CHARS)
+    end = end if end >= 0 else min(len(text), MAX_CHARS)
+    answer = text.rfind("<answer>", start, end)
+    return start, answer if answer > start else end
 
 
-def _marked(text: str, numbers: Sequence[int], target: int) -> tuple[str, list[str]]:
+def without_quotations(text: str) -> str:
+    """The text with blanks for words in quotation marks; what quotes a number is the author's own sum."""
+    return _QUOTED.sub(lambda found: " " * len(found[0]), text) if '"' in text or "“" in text else text
+
+
+def marked(text: str, numbers: Sequence[int], target: int) -> tuple[str, list[str]]:
     """The text in lower case with every number marked by its kind, and the given numbers in the same marks."""
-    marks = {str(number): f"N{number}" for number in numbers} | {str(target): "T"}
-    plain = text.lower()
-    for old, new in _PLAIN:
+    marks = marks_of(numbers, target)
+    plain = without_quotations(text).lower()
+    for old, new in PLAIN:
         plain = plain.replace(old, new)
-    parts = _NUMBERS.split(plain)
-    parts[1::2] = [marks.get(part) or "M" + part.replace(".", "_") for part in parts[1::2]]
-    parts[2:-1:2] = [_GAPS.get(part.strip(), part) for part in parts[2:-1:2]]
+    parts = NUMBERS.split(plain)
+    parts[1::2] = [marks.get(part) or other_mark(part) for part in parts[1::2]]
+    parts[2:-1:2] = [GAPS.get(part.strip(), part) for part in parts[2:-1:2]]
     return "".join(parts), [marks[str(number)] for number in numbers]
+
+
+def marks_of(numbers: Sequence[int], target: int) -> dict[str, str]:
+    return {str(number): f"N{number}" for number in numbers} | {str(target): "T"}
+
+
+def other_mark(number: str) -> str:
+    return "M" + number.replace(".", "_")
 
 
 def _sentences(text: str) -> Iterator[list[_Event]]:
@@ -181,10 +216,11 @@ def _sentences(text: str) -> Iterator[list[_Event]]:
                 total = _sum(f"{word}={told[1]}" if told else word)
                 if total:
                     # Without a result it is a new path where it is tried, else only written out.
-                    sentence.append(("sum" if total[2] or trial else "act", *total))
+                    ended = told.end() if told else place
+                    sentence.append(("sum" if total[2] or trial else "act", *total, token.start(), ended))
                     continue
             elif word == "T " and (apart := _TAKEN_APART.match(text, place)) and (total := _sum(f"T={apart[1]}")):
-                sentence.append(("sum", *total))
+                sentence.append(("sum", *total, token.start(), apart.end()))
             word, place = f"{first}*", token.start()
             rules = rules_of(word)
         if rules is None or fits[word](text, place) is None:
@@ -195,7 +231,7 @@ def _sentences(text: str) -> Iterator[list[_Event]]:
                 trial = True
             elif found:
                 named = next(filter(None, found.groups()), "a hint") if kind == "aim" else ""
-                sentence.append((kind, named, [], ""))
+                sentence.append((kind, named, [], "", token.start(), found.end()))
     yield sentence
 
 
@@ -206,6 +242,7 @@ def _sum(words: str) -> tuple[str, list[str], str] | None:
         a, sign, b, made = simple.groups()
         return a + sign + b, [a, b], made
     sides = words.split("=")
+    sides[0] = _BEFORE.sub("", sides[0], count=1)
     operands = _OPERAND.findall(sides[0])
     if len(sides) == 2 and len(operands) == 1:
         sides.reverse()

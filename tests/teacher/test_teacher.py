@@ -9,7 +9,7 @@ from synth.chunk import Recipe
 from synth.engine import Engine
 from synth.errors import Refuse, TaskError, UsageError
 from synth.plugins import load_task
-from synth.select import Selection
+from synth.selection import Selection
 from synth.strategy import parse
 from synth.task import Task, configure
 from synth.teacher import Procedural

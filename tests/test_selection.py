@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synth.select import Sample, Selection, choose
+from synth.selection import Sample, Selection, choose
 from synth.strategy import BEHAVIORS, parse
 from synth.types import Completion, Steps, Verdict
 

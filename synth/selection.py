@@ -45,9 +45,12 @@ class Sample:
     why_not: str = ""
 
 
-def choose(samples: Sequence[Sample], strategy: Strategy, selection: Selection) -> None:
-    """Holds the vote if there is no reference, and decides on each sample of one problem."""
-    _vote(samples, selection)
+def choose(samples: Sequence[Sample], strategy: Strategy, selection: Selection, ballots: Sequence[str] = ()) -> None:
+    """Holds the vote if there is no reference, and decides on each sample of one problem.
+
+    `ballots` are further answers that count in it.
+    """
+    _vote(samples, ballots)
     wanted = []
     for sample in samples:
         sample.why_not = _unwanted(sample, strategy, selection)
@@ -91,17 +94,17 @@ def _fits(verdict: Verdict, selection: Selection) -> bool:
     )
 
 
-def _vote(samples: Sequence[Sample], selection: Selection) -> None:
+def _vote(samples: Sequence[Sample], ballots: Sequence[str]) -> None:
     """Agreement among answers that no reference can judge. A vote proves nothing: the status stays unverified."""
     # What could have been judged and was not (method "undecided") is no open question.
     open_ones = [s for s in samples if s.verdict.status == "unverified" and s.verdict.method == "none"]
     if not open_ones:
         return
     answers = [_spelled(sample.verdict.answer) for sample in open_ones]
-    counts = Counter(answer for answer in answers if answer)
+    counts = Counter(answer for answer in [*answers, *map(_spelled, ballots)] if answer)
     if not counts:
         return
-    (winner, most), n = counts.most_common(1)[0], len(samples)
+    (winner, most), n = counts.most_common(1)[0], len(samples) + len(ballots)
     is_tied = list(counts.values()).count(most) > 1
     for sample, answer in zip(open_ones, answers, strict=True):
         k = counts.get(answer, 0)

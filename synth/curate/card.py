@@ -1,0 +1,81 @@
+"""The card and the run.json of a selection or a mix, and its rows as `datasets` loads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from synth.card import save_card, size_category
+from synth.contents import Contents
+from synth.curate.stages import Sieve
+from synth.journal import save_json
+from synth.prompts import Prompts
+from synth.rows import COLUMNS, SCHEMA_VERSION
+from synth.tally import SPLITS
+
+if TYPE_CHECKING:
+    from datasets import Dataset, DatasetDict
+
+# Rows of each configuration and split.
+Counts = dict[str, dict[str, int]]
+
+
+def write_card(out: Path, made_by: dict[str, Any], sieve: Sieve, counts: Counts, **more: Any) -> None:
+    """Completes run.json with what came out, and writes README.md, which is the last file of a folder."""
+    configs = [config for config, rows in counts.items() if sum(rows.values())]
+    made_by = made_by | {
+        "strategy": list(dict.fromkeys(name for source in made_by["sources"] for name in source["strategy"])),
+        "configs": configs,
+        "rows": counts,
+        "stages": sieve.json(),
+        **more,
+    }
+    save_json(out / "run.json", made_by)
+    text = Prompts("").render(
+        "derived.jinja",
+        front_matter=_front_matter(made_by, counts),
+        made=made_by,
+        n_before=len(sieve.is_left),
+        n_rows_before=int(sieve.n_rows[~sieve.is_test].sum()),
+        n_tests_before=int(sieve.is_test.sum()),
+        n_after=int(sieve.is_left.sum()),
+        splits=SPLITS,
+        columns=COLUMNS,
+        schema_version=SCHEMA_VERSION,
+    )
+    save_card(text, out)
+
+
+def _front_matter(made_by: dict[str, Any], counts: Counts) -> str:
+    configs: list[dict[str, Any]] = []
+    for config in made_by["configs"]:
+        files = [
+            {"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in SPLITS if counts[config][split]
+        ]
+        configs.append({"config_name": config, "data_files": files})
+    configs[0]["default"] = True
+    fields = {
+        **({"license": made_by["license"]} if made_by["license"] else {}),
+        "language": ["en"],
+        "task_categories": ["text-generation"],
+        "tags": ["synthetic", "reasoning", "chain-of-thought", *made_by["tasks"]],
+        "pretty_name": f"{', '.join(made_by['tasks'])}: {'a selection' if made_by['made_by'] == 'select' else 'a mix'}",
+        "size_categories": [size_category(sum(sum(rows.values()) for rows in counts.values()))],
+        "configs": configs,
+    }
+    return yaml.safe_dump(fields, sort_keys=False, allow_unicode=True).strip()
+
+
+def load(out: Path) -> Dataset | DatasetDict:
+    """The train split of a folder: a Dataset, or a DatasetDict by configuration if there are several."""
+    from datasets import DatasetDict, load_dataset
+
+    contents = Contents(out)
+    found = {
+        config: load_dataset(str(out), config, split="train")
+        for config in contents.configs
+        if "train" in contents.splits(config)
+    }
+    return next(iter(found.values())) if len(found) == 1 else DatasetDict(found)

@@ -1,0 +1,126 @@
+"""The rows of a filled folder that an export is made of, a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from synth.contents import Contents
+from synth.errors import UsageError
+from synth.exports.seen import Seen
+from synth.plugins import load_task
+from synth.selection import NO_ANSWER
+from synth.split import is_test
+from synth.tally import SPLITS
+from synth.task import Task, configure
+from synth.types import Problem
+
+Row = dict[str, Any]
+Rows = Generator[Row, None, None]
+ALL = "all"
+SPLITS_OR_ALL = (*SPLITS, ALL)
+# A problem that only a vote judged, or nobody: no completion of it can be scored later.
+_WITHOUT_REFERENCE = ("none", "vote")
+_TEXTS = ("problem_id", "sample", "prompt", "completion", "strategy", "verdict")
+_PROBLEMS = ("problem_id", "prompt", "answer", "task", "verdict", "problem")
+
+
+class Source:
+    """A folder, some of its configurations and one split of it, or all. Raises UsageError for what is not there.
+
+    `scratch` is a folder with room for texts that do not fit into memory; `told` collects what a user should know of
+    how the rows were chosen.
+    """
+
+    def __init__(self, contents: Contents, strategies: Sequence[str], split: str, scratch: Path) -> None:
+        self.contents = contents
+        self.split = split
+        self.scratch = scratch
+        # In the order in which they were named: preferences depend on what comes first.
+        named = [contents.named([name])[0] for name in strategies]
+        self.configs: list[str] = list(dict.fromkeys(named)) or contents.configs
+        self.told: list[str] = []
+        self.keep = contents.made_by.get("keep", "verified")
+        if not any(self._splits(config) for config in self.configs):
+            there = dict.fromkeys(split for config in self.configs for split in contents.splits(config))
+            raise UsageError(
+                f"{contents.out} has no {split} split of {', '.join(self.configs)}; it has {', '.join(there)}. "
+                "synth run --test-fraction 0.1 makes a test split."
+            )
+
+    def kept(self, config: str, columns: Sequence[str] = _TEXTS) -> Iterator[Row]:
+        """The rows of a configuration in `data/`; each knows its `split`."""
+        for split in self._splits(config):
+            for row in self.contents.rows(config, split, columns):
+                yield {**row, "split": split}
+
+    def right(self, config: str) -> Iterator[Row]:
+        """Verified rows: those of `data/`, and what a run that keeps wrong answers has put aside."""
+        yield from (row for row in self.kept(config) if row["verdict"]["status"] == "verified")
+        if self.keep == "incorrect":
+            yield from (row for row in self._put_aside(config) if row["verdict"]["status"] == "verified")
+
+    def wrong(self, config: str) -> Iterator[Row]:
+        """Rows with an answer that was read and proved wrong, kept or not."""
+        yield from (row for row in self.kept(config) if is_wrong(row))
+        yield from (row for row in self._put_aside(config) if is_wrong(row))
+
+    def problems(self) -> Iterator[Row]:
+        """One row for each problem in `data/` whose completions can be scored."""
+        seen, n_open = Seen(), 0
+        for config in self.configs:
+            for split in self._splits(config):
+                for batch in self.contents.batches(config, split, _PROBLEMS):
+                    rows = batch.to_pylist()
+                    numbers = np.array([number_of(row) for row in rows], np.int64)
+                    for row, is_new in zip(rows, seen.add(numbers), strict=True):
+                        if is_new and row["verdict"]["method"] in _WITHOUT_REFERENCE:
+                            n_open += 1
+                        elif is_new:
+                            yield {**row, "split": split}
+        if n_open:
+            self.told.append(f"{n_open:,} problems without a reference were left out: nothing could score them")
+
+    def _splits(self, config: str) -> list[str]:
+        return [split for split in self.contents.splits(config) if self.split in (ALL, split)]
+
+    def _put_aside(self, config: str) -> Iterator[Row]:
+        """The rows of `rejected/` whose problems belong to the split."""
+        if not self._task and self.split != ALL and any("test" in self.contents.splits(c) for c in self.configs):
+            return  # nobody can tell which split they are of
+        stated = ("answer", "problem", "parents") if self._task else ()
+        for row in self.contents.rows(config, "rejected", (*_TEXTS, *stated)):
+            # A row of method "seed" states no problem that anybody could have answered.
+            if row["verdict"]["method"] != "seed" and self.split in (ALL, self._split_of(row)):
+                yield row
+
+    @cached_property
+    def _task(self) -> Task | None:
+        """The task that has split the problems; None where nothing was split."""
+        made_by = self.contents.made_by
+        if not made_by.get("test_fraction"):
+            return None
+        return configure(load_task(made_by["task"]), made_by["options"])
+
+    def _split_of(self, row: Row) -> str:
+        if self._task is None:
+            return SPLITS[0]
+        stated = orjson.loads(row["problem"])
+        parents = tuple(row["parents"] or ())
+        problem = Problem(stated["question"], row["answer"], stated["data"], parents, stated["program"])
+        return SPLITS[is_test(self._task, problem, self.contents.made_by["test_fraction"])]
+
+
+def is_wrong(row: Row) -> bool:
+    """Whether the answer of a row was read and is wrong, which is more than that none could be read."""
+    return row["verdict"]["status"] == "rejected" and row["verdict"]["method"] not in NO_ANSWER
+
+
+def number_of(row: Row) -> int:
+    """63 bits of the hash that names a row's problem: the same in every run and export."""
+    return int(row["problem_id"][:16], 16) >> 1

@@ -1,0 +1,1 @@
+"""What trainers and libraries of environments call; each module is loaded by whoever needs it."""

@@ -1,0 +1,163 @@
+"""The three fusions as templated forms: text and program of one problem out of two (MathFusion, arXiv:2503.16212)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+
+from synth.errors import Reject
+from synth.task import Draw
+
+from .._programs.changed import Changed, clause, fresh, letter_of, result_of
+from .._programs.marked import Marked, mark, replaced, restated
+from .._programs.program import Leaf, Program, Step, Value, apply
+from .._programs.seed import Seed
+from .._programs.values import can_become, resampled
+from .joined import apart, changed, together
+
+FACTOR = 10
+MONEY = frozenset({"dollars", "euros", "cents", "dollar"})
+Form = Callable[[Seed, Seed, Draw], Changed]
+
+
+def sequential(first: Seed, second: Seed, draw: Draw) -> Changed:
+    """P_B(P_A): the answer of the first replaces an input of the second. Raises Reject with why it cannot."""
+    a = changed(first)
+    b = apart(a, changed(second))
+    value, unit = result_of(a.program), a.program.unit
+    free = [leaf for leaf in b.program.leaves if leaf.name.removeprefix("b") in second.free and leaf.unit != "%"]
+    fitting = [leaf for leaf in draw.shuffled(free) if _fits(b, leaf, value, unit)]
+    if not fitting:
+        raise Reject("no input of the second problem can take the answer of the first")
+    leaf = next((leaf for leaf in fitting if leaf.unit == unit), fitting[0])
+    letter = letter_of(Changed(Marked(a.whole, b.whole), a.program), "NKMRW", draw)
+    opening = draw.choice(
+        [
+            f"Let {letter} be the answer to this question: {clause(a.text.ask)}.",
+            f"Call the answer to the following {letter}: {clause(a.text.ask)}.",
+            f"Work out first, and call it {letter}: {clause(a.text.ask)}.",
+        ]
+    )
+    body, ask = (replaced(part, leaf.name, letter) for part in b.text)
+    steps = [
+        step._replace(args=tuple(a.program.output if arg == leaf.name else arg for arg in step.args))
+        for step in b.program.steps
+    ]
+    rest = tuple(one for one in b.program.leaves if one.name != leaf.name)
+    program = together(a.program, b.program._replace(steps=tuple(steps), leaves=rest))
+    return Changed(Marked(f"{a.text.body} {opening} {body}", ask), program)
+
+
+def parallel(first: Seed, second: Seed, draw: Draw) -> Changed:
+    """Phi(A', B'): both with other inputs, and one question that needs the solutions of both. Raises Reject."""
+    a = _varied(first, changed(first), draw)
+    b = apart(a, _varied(second, changed(second), draw))
+    x, y = result_of(a.program), result_of(b.program)
+    _same_kind(a.program, b.program)
+    made = fresh(together(a.program, b.program), "p")
+    forms = ["+"] + (["-"] if x != y else [])
+    forms += ["/"] if min(x, y) > 1 and type(apply("/", (max(x, y), min(x, y)))) is int and x != y else []
+    op = draw.choice(forms)
+    names = (a.program.output, b.program.output) if x >= y or op == "+" else (b.program.output, a.program.output)
+    asked = {
+        "+": ("sum of both answers", "What is the sum of the answers to both?"),
+        "-": ("difference of both answers", "What is the difference between the answers to both?"),
+        "/": ("ratio of both answers", "How many times as large as the smaller answer is the larger?"),
+    }
+    about, ask = asked[op]
+    program = together(a.program, b.program)
+    program = program._replace(steps=(*program.steps, Step(made, op, names, "", about)), output=made)
+    return Changed(Marked(f"{a.text.body} {b.text.body} {_both(a, b, draw)}", ask), program)
+
+
+def conditional(first: Seed, second: Seed, draw: Draw) -> Changed:
+    """Gamma(A, B): both are solved by themselves, and the answer is a comparison or a choice. Raises Reject."""
+    a = changed(first)
+    b = apart(a, changed(second))
+    x, y = result_of(a.program), result_of(b.program)
+    _same_kind(a.program, b.program)
+    if x == y:
+        raise Reject("both problems have the same answer: there is nothing to choose")
+    program = together(a.program, b.program)
+    names = (a.program.output, b.program.output)
+    made = fresh(program, "c")
+    op = draw.choice(("max", "min", "argmax", "argmin", "if>"))
+    body = f"{a.text.body} {b.text.body} {_both(a, b, draw, lettered=op not in ('max', 'min'))}"
+    if op == "if>":
+        return _threshold(program, names, made, body, x, draw)
+    size = "larger" if op.endswith("max") else "smaller"
+    if op in ("max", "min"):
+        ask, about = f"What is the {size} of the answers to both?", f"{size} answer"
+    else:
+        ask, about = f"Which of A and B has the {size} answer?", f"problem with the {size} answer"
+    program = program._replace(steps=(*program.steps, Step(made, op, names, "", about)), output=made)
+    return Changed(Marked(body, ask), program)
+
+
+FORMS: dict[str, Form] = {"sequential": sequential, "parallel": parallel, "conditional": conditional}
+
+
+def _threshold(program: Program, names: tuple[str, str], made: str, body: str, x: Value, draw: Draw) -> Changed:
+    """The second answer where the first is above a bound, else the first."""
+    size = max(2, int(x) // 4)
+    bound = max(1, int(x) + draw.choice([n for n in range(-size, size + 1) if n]))
+    name = fresh(program, "k")
+    step = Step(made, "if>", (names[0], name, names[1], names[0]), "", "final answer")
+    program = program._replace(leaves=(*program.leaves, Leaf(name, bound)), steps=(*program.steps, step), output=made)
+    said = mark(name, str(bound))
+    rule = f"If the answer to A is greater than {said}, the final answer is that to B; otherwise it is that to A."
+    return Changed(Marked(f"{body} {rule}", "What is the final answer?"), program)
+
+
+def _both(a: Changed, b: Changed, draw: Draw, lettered: bool = False) -> str:
+    """The questions of both, as clauses."""
+    first, second = clause(a.text.ask), clause(b.text.ask)
+    if lettered:
+        return f"Question A: {first}. Question B: {second}."
+    return draw.choice(
+        [
+            f"These are the things to find out: {first}; and {second}.",
+            f"Find out both of the following: {first}; and {second}.",
+            f"Both of these are asked: {first}; and {second}.",
+        ]
+    )
+
+
+def _varied(seed: Seed, given: Changed, draw: Draw) -> Changed:
+    """The problem with other inputs."""
+    program = resampled(given.program, seed.free, draw)
+    body, ask = given.text
+    for old, new in zip(given.program.leaves, program.leaves, strict=True):
+        if old.value != new.value:
+            body, ask = restated(body, new.name, new.value), restated(ask, new.name, new.value)
+    return Changed(Marked(body, ask), program)
+
+
+def _fits(b: Changed, leaf: Leaf, value: Value, unit: str) -> bool:
+    """Whether a leaf can take a value: near enough in size, of a like unit, and with sensible results."""
+    if value <= 0 or not Fraction(1, FACTOR) <= Fraction(value) / leaf.value <= FACTOR or value == leaf.value:
+        return False
+    if leaf.unit and unit and kind(leaf.unit) != kind(unit):
+        return False
+    if type(leaf.value) is int and type(value) is not int:
+        return False
+    if re.search(f"\x01{leaf.name}\x02[^\x03]*\x03-", b.whole):
+        return False  # a three-day trip takes no letter
+    leaves = tuple(one._replace(value=value) if one.name == leaf.name else one for one in b.program.leaves)
+    try:
+        before, after = b.program.values(), b.program._replace(leaves=leaves).values()
+    except Reject:
+        return False
+    if not all(can_become(old, after[name]) for name, old in before.items() if name != leaf.name):
+        return False
+    return before[b.program.output] != after[b.program.output]
+
+
+def kind(unit: str) -> str:
+    return "money" if unit in MONEY else "other"
+
+
+def _same_kind(a: Program, b: Program) -> None:
+    if a.unit and b.unit and kind(a.unit) != kind(b.unit):
+        raise Reject(f"{a.unit} cannot be compared with {b.unit}")

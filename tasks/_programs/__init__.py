@@ -1,0 +1,1 @@
+"""Problems that carry their program: what computes, reads, changes and tells them."""

@@ -1,0 +1,94 @@
+"""A problem while it is changed: its marked text and its program, and what every change needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from synth.errors import Reject
+from synth.task import Draw
+
+from .marked import Marked, like, literal
+from .program import Leaf, Program, Value, told
+from .seed import Seed
+from .values import moved
+
+TERMS = "TUVXYZ"
+_QUESTION_WORDS = frozenset("How What If Calculate Find Determine In After At By When Which Who Where".split())
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A problem in the making: its marked text and its program."""
+
+    text: Marked
+    program: Program
+
+    @property
+    def whole(self) -> str:
+        return f"{self.text.body} {self.text.ask}"
+
+
+def moved_leaf(seed: Seed, given: Changed, draw: Draw) -> tuple[Leaf, Value, str, str]:
+    """A leaf, another value for it, and how the text states both."""
+    leaf, value = moved(given.program, seed.free, draw)
+    old = literal(given.whole, leaf.name)
+    if old is None:
+        raise Reject("the text no longer states that number")
+    return leaf, value, old, like(old, value)
+
+
+def instead(program: Program, leaf: Leaf, value: Value) -> tuple[Program, str]:
+    """The program that uses another quantity in the place of a leaf, which is still stated."""
+    name = fresh(program, "o")
+    changed = using(program, leaf.name, name)
+    other = Leaf(name, value, leaf.unit, (), leaf.about)
+    return changed._replace(
+        leaves=(*(one._replace(about="") if one.name == leaf.name else one for one in program.leaves), other)
+    ), name
+
+
+def using(program: Program, old: str, new: str) -> Program:
+    steps = [step._replace(args=tuple(new if arg == old else arg for arg in step.args)) for step in program.steps]
+    return program._replace(steps=tuple(steps))
+
+
+def named(given: Changed, draw: Draw) -> tuple[str, str]:
+    """A letter for the answer, and the sentence that introduces it."""
+    letter = letter_of(given, TERMS, draw)
+    opening = draw.choice(
+        [
+            f"Let {letter} be the answer to this question: {clause(given.text.ask)}.",
+            f"Let {letter} stand for the answer to the following: {clause(given.text.ask)}.",
+            f"Call the answer to this question {letter}: {clause(given.text.ask)}.",
+        ]
+    )
+    return letter, opening
+
+
+def clause(ask: str) -> str:
+    """A question without its mark, to stand behind a colon."""
+    text = ask.rstrip(" ?.!")
+    return text[0].lower() + text[1:] if text[:1].isupper() and text.split(" ", 1)[0] in _QUESTION_WORDS else text
+
+
+def letter_of(given: Changed, letters: str, draw: Draw) -> str:
+    """A letter that does not stand in the text yet."""
+    words = set(given.whole.replace(",", " ").replace(".", " ").replace("?", " ").split())
+    fitting = [letter for letter in letters if letter not in words]
+    if not fitting:
+        raise Reject("every letter is in use already")
+    return fitting[0] if letters == TERMS else draw.choice(fitting)
+
+
+def fresh(program: Program, prefix: str) -> str:
+    known = {leaf.name for leaf in program.leaves} | {step.name for step in program.steps}
+    return next(name for n in range(1, 1000) if (name := f"{prefix}{n}") not in known)
+
+
+def result_of(program: Program) -> Value:
+    """The value of the answer. Raises Reject where it is a letter, or no decimal."""
+    value = program.values()[program.output]
+    last = program.step(program.output)
+    if (last is not None and last.op in ("argmax", "argmin")) or "/" in told(value):
+        raise Reject("the answer is no number to go on with")
+    return value

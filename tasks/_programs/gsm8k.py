@@ -1,0 +1,229 @@
+"""Reads GSM8K's annotated solutions (`<<48/2=24>>`) into programs (Cobbe et al. 2021, arXiv:2110.14168).
+
+An annotation is arithmetic on numbers. Every number has to be explained: as the result of an earlier annotation, as a
+number of the question, or as a constant such as 7 days a week. What cannot be explained has no program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from synth.errors import Reject
+
+from .numerals import Mention, mentions
+from .program import Leaf, Program, Step, Value, apply, told, whole
+
+_NOTE = re.compile(r"<<([^<>]{1,300})>>([^<\n]{0,60})")
+_TOKEN = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(%?)|([-+*/()])")
+_FINAL = re.compile(r"####\s*\$?\s*(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
+_UNIT = re.compile(r"\s*\$?[0-9.,/]*\s*([a-z]{3,20})\b")
+_NO_UNITS = frozenset(
+    "and are but each every for from has have her his into its left less more off old only out over per than that the "
+    "then there they this times total was were when which while will with worth additional extra".split()
+)
+# Numbers that need no mention: what units of time, weight and length, a dozen and a percentage are made of.
+CONSTANTS = frozenset({7, 12, 24, 52, 60, 100, 365, 1000})
+MAX_TOKENS = 60
+
+
+class Read(NamedTuple):
+    """A program, and the names of the leaves that may be given other values: those whose every use is certain."""
+
+    program: Program
+    free: frozenset[str]
+
+
+def read_solution(question: str, solution: str) -> Read:
+    """The program of an annotated solution. Raises Reject with why there is none."""
+    final = _FINAL.search(solution)
+    notes = _NOTE.findall(solution)
+    if not notes or final is None:
+        raise Reject("no program: the solution holds no annotation <<...=...>>, or no #### answer")
+    reader = _Reader(question)
+    for note, behind in notes:
+        expression, _, result = note.rpartition("=")
+        reader.take(expression, _number(result), behind)
+    if not reader.last:
+        raise Reject("no program: no annotation computes anything")
+    gold = whole(Fraction(final[1].replace(",", "")))
+    if reader.values[reader.last] != gold:
+        raise Reject(
+            f"no program: the annotations end on {told(reader.values[reader.last])}, the answer is {told(gold)}"
+        )
+    return reader.finished()
+
+
+@dataclass
+class _Reader:
+    """A program while it grows."""
+
+    question: str
+    stated: list[Mention] = field(init=False)
+    leaves: dict[str, Leaf] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    values: dict[str, Value] = field(default_factory=dict)
+    results: list[str] = field(default_factory=list)  # the steps that an annotation ends in
+    doubtful: set[str] = field(default_factory=set)  # leaves that might be another one, or a result
+    last: str = ""
+
+    def __post_init__(self) -> None:
+        self.stated = mentions(self.question)
+
+    def take(self, expression: str, result: Value | None, behind: str) -> None:
+        """One annotation. Raises Reject where it is wrong or holds a number that nothing explains."""
+        tokens = _tokens(expression)
+        name, rest = self._sum(tokens, 0)
+        if rest != len(tokens):
+            raise Reject(f"no program: {expression[:40]!r} is not plain arithmetic")
+        if result is None or self.values[name] != result:
+            raise Reject(f"no program: {expression[:40]} is not what the annotation says")
+        if name in self.leaves:
+            return  # it restates a number
+        unit = _UNIT.match(behind)
+        word = unit[1] if unit and unit[1] not in _NO_UNITS else ""
+        place = next(place for place, step in enumerate(self.steps) if step.name == name)
+        self.steps[place] = self.steps[place]._replace(unit=word)
+        self.results.append(name)
+        self.last = name
+
+    def finished(self) -> Read:
+        """Adds what the question states and nobody uses."""
+        used = {place for leaf in self.leaves.values() for place in leaf.at}
+        for place, mention in enumerate(self.stated):
+            if place not in used:
+                name = f"n{len(self.leaves) + 1}"
+                self.leaves[name] = Leaf(name, mention.value, "%" if mention.is_percent else "", (place,))
+        order = sorted(self.leaves.values(), key=lambda leaf: leaf.at or (len(self.stated),))
+        program = Program(tuple(order), tuple(self.steps), self.last)
+        needed = program.used()
+        made = [self.values[name] for name in self.results]
+        said = Counter(mention.value for mention in self.stated)
+        if len(set(made)) < len(made) or any(value in said for value in made):
+            return Read(program, frozenset())
+        free = {
+            leaf.name
+            for leaf in order
+            if leaf.at
+            and leaf.name in needed
+            and said[leaf.value] == 1
+            and leaf.name not in self.doubtful
+            and not self.stated[leaf.at[0]].is_factor
+        }
+        return Read(program, frozenset(free))
+
+    # A descent over the tokens; every call gives the name of a quantity and the place behind it.
+
+    def _sum(self, tokens: list[str], at: int) -> tuple[str, int]:
+        name, at = self._product(tokens, at)
+        while at < len(tokens) and tokens[at] in "+-":
+            other, behind = self._product(tokens, at + 1)
+            name, at = self._step(tokens[at], name, other), behind
+        return name, at
+
+    def _product(self, tokens: list[str], at: int) -> tuple[str, int]:
+        name, at = self._atom(tokens, at)
+        while at < len(tokens) and tokens[at] in "*/":
+            other, behind = self._atom(tokens, at + 1)
+            name, at = self._step(tokens[at], name, other), behind
+        return name, at
+
+    def _atom(self, tokens: list[str], at: int) -> tuple[str, int]:
+        if at >= len(tokens) or tokens[at] in "+-*/)":
+            raise Reject("no program: an annotation is not plain arithmetic")
+        if tokens[at] != "(":
+            return self._quantity(tokens[at]), at + 1
+        name, at = self._sum(tokens, at + 1)
+        if at >= len(tokens) or tokens[at] != ")":
+            raise Reject("no program: a bracket is left open")
+        return name, at + 1
+
+    def _step(self, op: str, left: str, right: str, about: str = "") -> str:
+        value = apply(op, (self.values[left], self.values[right]))
+        name = f"s{len(self.steps) + 1}"
+        self.steps.append(Step(name, op, (left, right), "", about))
+        self.values[name] = value
+        return name
+
+    # What explains a number.
+
+    def _quantity(self, text: str) -> str:
+        value = whole(Fraction(text.rstrip("%")))
+        if text.endswith("%"):
+            found = self._mention(value, percent=True)
+            return self._step("/", found or self._constant(value), self._constant(100))
+        explained = self._result(value) or self._mention(value) or self._derived(value)
+        if explained:
+            return explained
+        if value in CONSTANTS:
+            return self._constant(value)
+        raise Reject(f"no program: nothing explains the number {text}")
+
+    def _result(self, value: Value) -> str | None:
+        return next((name for name in reversed(self.results) if self.values[name] == value), None)
+
+    def _mention(self, value: Value, percent: bool | None = None) -> str | None:
+        """The leaf of a number that the question states; one that nobody has used yet, if there are several."""
+        places = [
+            place
+            for place, mention in enumerate(self.stated)
+            if mention.value == value and percent in (None, mention.is_percent)
+        ]
+        if not places:
+            return None
+        owners = {leaf.at[0]: leaf.name for leaf in self.leaves.values() if leaf.at}
+        place = next((place for place in places if place not in owners), places[-1])
+        if place in owners:
+            return owners[place]
+        name = f"n{len(self.leaves) + 1}"
+        self.leaves[name] = Leaf(name, value, "%" if self.stated[place].is_percent else "", (place,))
+        self.values[name] = value
+        return name
+
+    def _derived(self, value: Value) -> str | None:
+        """20% used as .2, 0.8 or 1.2; half used as 2; a dozen's twelve is stated as it is."""
+        for _place, mention in enumerate(self.stated):
+            part = whole(Fraction(mention.value) / 100)
+            if mention.is_percent and value in (part, 1 - part, 1 + part):
+                leaf = self._mention(mention.value, percent=True)
+                share = self._step("/", leaf or "", self._constant(100))
+                if value == part:
+                    return share
+                return self._step("-" if value == 1 - part else "+", self._constant(1), share)
+            is_part = isinstance(mention.value, Fraction) and mention.value < 1
+            if is_part and value in (1 / Fraction(mention.value), 1 - mention.value, 1 + mention.value):
+                leaf = self._mention(mention.value) or ""
+                self.doubtful.add(leaf)
+                if value == 1 / Fraction(mention.value):
+                    return self._step("/", self._constant(1), leaf)
+                return self._step("-" if value == 1 - mention.value else "+", self._constant(1), leaf)
+        return None
+
+    def _constant(self, value: Value) -> str:
+        for leaf in self.leaves.values():
+            if not leaf.at and leaf.value == value:
+                return leaf.name
+        name = f"n{len(self.leaves) + 1}"
+        self.leaves[name] = Leaf(name, value)
+        self.values[name] = value
+        return name
+
+
+def _number(text: str) -> Value | None:
+    try:
+        return whole(Fraction(text.replace(",", "").strip().strip("$%")))
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _tokens(expression: str) -> list[str]:
+    plain = (
+        re.sub(r"(?<=[0-9]),(?=[0-9]{3})|[\s$]", "", expression).replace("x", "*").replace("×", "*").replace("÷", "/")
+    )
+    found = [match[0] for match in _TOKEN.finditer(plain)]
+    if "".join(found) != plain or len(found) > MAX_TOKENS:
+        raise Reject(f"no program: {expression[:40]!r} is not plain arithmetic")
+    return found

@@ -1,0 +1,213 @@
+"""The procedural teacher of problems with programs: a worked solution that shows the behaviours asked for."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from synth.task import Draw, Refuse, Reject, Strategy
+
+from .program import ARITHMETIC, Value, apply, told
+from .sentences import PHRASES, Claim
+from .view import LABEL, NUMBER, View
+
+SIGNS = [{"*": "*", "/": "/"}, {"*": "*", "/": "/"}, {"*": "×", "/": "÷"}]
+# Which operation may be mistaken for which.
+MISTAKEN = {"+": "*-", "-": "+", "*": "+", "/": "*-", "%": "-+"}
+INVERSE = {"+": "-", "-": "+", "*": "/", "/": "*"}
+# How far an estimate may lie from the value, as a share of it.
+NEAR = Fraction(1, 4)
+MAX_BACKWARD = 6
+
+
+class Told(NamedTuple):
+    """A trace and what its teller knows of it."""
+
+    text: str
+    dead_ends: int
+
+
+class Teller:
+    """Writes one trace. `dead_ends` is how many wrong starts it tells where it backtracks."""
+
+    def __init__(self, found: View, strategy: Strategy, draw: Draw, dead_ends: int) -> None:
+        self.view = found
+        self.shows = strategy.shows
+        self.draw = draw
+        self.signs = draw.choice(SIGNS)
+        self.sentences: list[str] = []
+        self.wrong = self._wrong_starts(dead_ends) if "backtrack" in self.shows else {}
+        self.checked = self._checked() if "verify" in self.shows else frozenset()
+        self.goals = self._goals() if "subgoal" in self.shows else []
+
+    def tell(self) -> Told:
+        """Raises Refuse where the program has no room for a behaviour."""
+        if not self.shows and self.draw.chance(50):
+            self._say(Claim("opening"))
+        if "backward" in self.shows:
+            self._backward()
+        if self.goals:
+            self._plan()
+        for place, (name, op, args) in enumerate(self.view.steps):
+            if place in self.wrong:
+                self._detour(name, op, args, self.wrong[place])
+            self._step(name, op, args)
+            if place in self.checked:
+                self._check(name, op, args)
+            if name in self.goals and name != self.view.output and self.draw.chance(50):
+                self._say(Claim("reached"))
+        answer = self.view.answer
+        if answer.isalpha():
+            self._say(Claim("closing", answer))
+        else:
+            self._say(Claim("closing"), (), (answer,))
+        return Told(_laid_out(self.sentences, self.draw), len(self.wrong))
+
+    # Which steps show what.
+
+    def _wrong_starts(self, n: int) -> dict[int, str]:
+        """Places of steps with the operation that is mistaken there."""
+        found: dict[int, str] = {}
+        for place in self.draw.shuffled(range(len(self.view.steps))):
+            _, op, args = self.view.steps[place]
+            fitting = [wrong for wrong in MISTAKEN.get(op, "") if self._is_sensible(wrong, args)]
+            if fitting and len(found) < n:
+                found[place] = self.draw.choice(fitting)
+        if not found:
+            raise Refuse("no step can be mistaken for another operation")
+        return found
+
+    def _is_sensible(self, op: str, args: tuple[str, ...]) -> bool:
+        a, b = (self.view.values[name] for name in args)
+        try:
+            made = apply(op, (a, b))
+        except Reject:
+            return False
+        return made > 0 and (type(made) is int or made.denominator in (2, 4, 5, 10, 20, 25, 50, 100))
+
+    def _checked(self) -> frozenset[int]:
+        places = [place for place, (_, op, _) in enumerate(self.view.steps) if op in ARITHMETIC]
+        if not places:
+            raise Refuse("no step has an inverse to check it by")
+        n = 1 + self.draw.below(2) if len(places) > 1 else 1
+        # The last step is the one that matters most.
+        return frozenset([places[-1], *self.draw.shuffled(places[:-1])[: n - 1]])
+
+    def _goals(self) -> list[str]:
+        steps = self.view.steps
+        if len(steps) < 2:
+            raise Refuse("a single step has no subgoals")
+        middle = sorted(self.draw.shuffled(range(len(steps) - 1))[: self.draw.between(1, min(3, len(steps) - 1))])
+        return [steps[place][0] for place in middle] + [self.view.output]
+
+    # Sentences.
+
+    def _say(
+        self, claim: Claim, labels: tuple[str, ...] = (), numbers: tuple[str, ...] = (), equation: str = ""
+    ) -> None:
+        phrase = self.draw.choice(PHRASES[claim])
+        self.sentences.append(phrase.fill(labels, numbers, (equation,)))
+
+    def _label(self, name: str) -> str:
+        return self.view.labels[name]
+
+    def _equation(self, op: str, a: Value, b: Value) -> str:
+        made = told(apply(op, (a, b)))
+        if op == "%":
+            return f"{told(a)}% of {told(b)} = {made}"
+        return f"{told(a)} {self.signs.get(op, op)} {told(b)} = {made}"
+
+    def _plan(self) -> None:
+        for place, name in enumerate(self.goals):
+            kind = "first" if not place else "last" if name == self.view.output else "next"
+            self._say(Claim(f"plan {kind}"), (self._label(name),))
+
+    def _backward(self) -> None:
+        """From the output to what is given, goal after goal."""
+        self._say(Claim("asked"), (self._label(self.view.output),))
+        made = {name: args for name, _, args in self.view.steps}
+        open_goals, seen = [self.view.output], {self.view.output}
+        n = 0
+        while open_goals and n < MAX_BACKWARD:
+            goal = open_goals.pop(0)
+            args = made[goal][:2]
+            kinds = [self.view.kind(name) for name in args]
+            labels = [
+                self._label(name) for name, kind in zip((goal, *args), (LABEL, *kinds), strict=True) if kind != NUMBER
+            ]
+            numbers = [told(self.view.values[name]) for name, kind in zip(args, kinds, strict=True) if kind != LABEL]
+            self._say(Claim("needs", *kinds), tuple(labels), tuple(numbers))
+            open_goals += [name for name in args if name in made and name not in seen]
+            seen.update(args)
+            n += 1
+        if seen.issuperset(made) and self.draw.chance(70):
+            self._say(Claim("grounded"))
+
+    def _detour(self, name: str, op: str, args: tuple[str, ...], wrong: str) -> None:
+        a, b = (self.view.values[arg] for arg in args)
+        self._say(Claim("wrong", wrong), (self._label(name),), (), self._equation(wrong, a, b))
+        self._say(Claim("because", op, wrong), (self._label(name),))
+        self._say(Claim("dropped"))
+
+    def _step(self, name: str, op: str, args: tuple[str, ...]) -> None:
+        values = [self.view.values[arg] for arg in args]
+        label = (self._label(name),)
+        if op in ARITHMETIC:
+            self._say(Claim("step", op), label, (), self._equation(op, values[0], values[1]))
+            return
+        numbers = (told(values[0]), told(values[1]))
+        made = self.view.values[name]
+        if op in ("max", "min"):
+            self._say(Claim("compare", op), label, (*numbers, told(made)))
+        elif op == "if>":
+            self._say(Claim("condition", "holds" if values[0] > values[1] else "fails"), label, (*numbers, told(made)))
+        else:
+            self._say(Claim("choice", op, told(made)), label, numbers)
+
+    def _check(self, name: str, op: str, args: tuple[str, ...]) -> None:
+        a, b = (self.view.values[arg] for arg in args)
+        made = self.view.values[name]
+        rough = estimate(op, a, b)
+        if rough is not None and self.draw.chance(35):
+            self._say(Claim("estimate"), (), (told(made),), self._equation(op, *rough))
+        elif op == "%":
+            self._say(Claim("inverse"), (), (), self._equation("/", made, Fraction(a) / 100))
+        elif op in "+*":
+            self._say(Claim("inverse"), (), (), self._equation(INVERSE[op], made, self.draw.choice((a, b))))
+        else:
+            self._say(Claim("inverse"), (), (), self._equation(INVERSE[op], made, b))
+
+
+def estimate(op: str, a: Value, b: Value) -> tuple[Value, Value] | None:
+    """The operands rounded to one digit, where that changes one of them and stays near the result."""
+    if op not in "+-*" or type(a) is not int or type(b) is not int:
+        return None
+    rough = rounded(a), rounded(b)
+    if rough == (a, b) or max(a, b) < 11:
+        return None
+    made, about = apply(op, (a, b)), apply(op, rough)
+    return rough if is_near(about, made) and about > 0 else None
+
+
+def is_near(about: Value, value: Value) -> bool:
+    """Whether an estimate lies within a quarter of the value."""
+    return abs(Fraction(about - value)) <= value * NEAR
+
+
+def rounded(n: int) -> int:
+    """A whole number to its first digit, halves upwards: 47 is 50, 8 stays."""
+    unit: int = 10 ** (len(str(n)) - 1)
+    return (2 * n + unit) // (2 * unit) * unit
+
+
+def _laid_out(sentences: list[str], draw: Draw) -> str:
+    """One paragraph, a line a sentence, or paragraphs of a few."""
+    layout = draw.below(3)
+    if layout == 0:
+        return " ".join(sentences)
+    if layout == 1:
+        return "\n".join(sentences)
+    return "".join(
+        text + ("" if place == len(sentences) - 1 else "\n" if draw.chance(30) else " ")
+        for place, text in enumerate(sentences)
+    )

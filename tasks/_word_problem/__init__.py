@@ -1,0 +1,1 @@
+"""Everyday scenarios, and the problems that are built from them."""

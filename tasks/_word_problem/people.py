@@ -1,0 +1,30 @@
+"""Names of people, by the pronouns that the stories use for them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+HERS = (
+    "Amara Beatriz Chloe Daniela Elif Fatima Grace Hana Ingrid Jasmine Keiko Leila Mei Nadia Olivia Priya Rosa "
+    "Sofia Tamar Uma Valentina Wren Ximena Yara Zoe Aisha Bianca Carmen Divya Esther Freya Gwen Helena Imani Joanna "
+    "Kavya Lucia Maya Noor Odette Paula Renata Simone Thandi Vera Willa Anneke Brigid Camille Dorothy Emiko Fiona "
+    "Greta Isabel Kira Lena Marisol Nina Opal Petra"
+).split()
+HIS = (
+    "Ahmed Bruno Carlos Dmitri Emeka Felix Gabriel Hiro Ivan Jamal Kofi Liam Mateo Nikhil Omar Pavel Quentin Rafael "
+    "Samir Tomas Umberto Victor Walter Xavier Yusuf Zane Andre Bilal Connor Diego Elias Finn Giorgio Hassan Idris "
+    "Jonas Kenji Leon Marcus Noah Oscar Pedro Ravi Stefan Theo Uri Vikram Wesley Anton Boris Caleb Dario Ethan "
+    "Farid Gustav Hugo Isaac Jorge Karl Luca"
+).split()
+
+
+class Person(NamedTuple):
+    """A name and its pronouns."""
+
+    who: str
+    he: str
+    his: str
+    him: str
+
+
+PEOPLE = [Person(name, "she", "her", "her") for name in HERS] + [Person(name, "he", "his", "him") for name in HIS]

@@ -1,0 +1,158 @@
+"""Fusion: one problem out of two, in MathFusion's manner (arXiv:2503.16212), with a certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from synth.errors import UsageError
+from synth.similarity import Embeddings, Neighbours, Similarity, Tfidf
+from synth.task import (
+    Completion,
+    Cues,
+    Draw,
+    Pairing,
+    Problem,
+    Range,
+    Reject,
+    Seeds,
+    Steps,
+    Strategy,
+    Task,
+    Verdict,
+    option,
+)  # fmt: skip
+
+from ._fusion.forms import FORMS
+from ._fusion.worded import unproved, worded
+from ._programs import carried
+from ._programs.changed import Changed
+from ._programs.marked import finished
+from ._programs.seed import Seed, read_seed
+
+
+@dataclass(frozen=True)
+class Fusion(Task):
+    """Fuse pairs of problems (--seeds) into one: sequential, parallel or conditional.
+
+    Problems that carry their program (word_problem, mutate, GSM8K with its annotations) give one whose answer is
+    computed, with no model at all. With a model, that words the fusion, and the program certifies it; of seeds
+    without programs the answer is voted on, and the row says so.
+    """
+
+    arity: ClassVar[int] = 2
+    answer_format: ClassVar[str] = carried.ANSWER_FORMAT
+    cues: ClassVar[Cues] = carried.CUES
+
+    mode: Literal["sequential", "parallel", "conditional"] = option("sequential", "How the problems are fused.")
+    pairs: int = option(1, "How many fusions are made of each seed, with different partners.")
+    neighbours: int = option(20, "How many of the most similar problems may be its partner.")
+    min_similarity: float = option(0.0, "The least cosine of a pair.")
+    max_similarity: float = option(1.0, "The greatest cosine of a pair.")
+    difficulty_gap: Range = option(Range(0, 100), "By how many steps the two may differ; 1-100 asks for a difference.")
+    embedding: str = option("", "A model whose embeddings tell what is similar, as litellm knows it; else TF-IDF does.")
+    embedding_base_url: str = option("", "The server of --embedding.")
+    wording: Literal["auto", "template", "model"] = option("auto", "Who words the fusion: a model where there is one.")
+    tries: int = option(3, "How often the proposer may try a fusion.")
+    dead_ends: Range = option(Range(1, 2), "How many wrong starts a trace with backtracking tells.")
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.pairs <= self.neighbours <= 1000:
+            raise UsageError("options pairs and neighbours: expected 1 <= pairs <= neighbours <= 1000")
+        if not self.min_similarity <= self.max_similarity:
+            raise UsageError("options min_similarity and max_similarity: the least is above the greatest")
+        if not 1 <= self.tries <= 20:
+            raise UsageError(f"option tries: {self.tries} is not within 1-20")
+
+    @property
+    def rounds(self) -> int:
+        return self.pairs
+
+    def pairing(self, seeds: Seeds, prepared: Any = None) -> Pairing:
+        """(place, round) -> the seed's place, then those of its candidates, the most similar first."""
+        texts = [_text(seeds, place) for place in range(len(seeds))]
+        similarity: Similarity
+        if self.embedding:
+            folder: Path | None = getattr(seeds, "folder", None)
+            similarity = Embeddings(texts, self.embedding, self.embedding_base_url, folder)
+        else:
+            similarity = Tfidf(texts)
+        near = Neighbours(texts, similarity, (self.min_similarity, self.max_similarity), self.neighbours)
+        # Every round has candidates of its own, so that no pair comes twice.
+        return lambda place, round: (place, *(other for other, _ in near.of(place)[round :: self.pairs]))
+
+    def propose(self, draw: Draw) -> Problem | Awaitable[Problem]:
+        second = read_seed(draw.parents[0])
+        wants_model = self.wording == "model" or (self.wording == "auto" and draw.asker is not None)
+        if len(draw.parents) < 2:
+            raise Reject("no other seed is similar enough")
+        if second.program is None:
+            if not wants_model:
+                raise Reject(second.why)
+            return unproved(self.mode, read_seed(draw.parents[1]), second, draw, self.tries)
+        first, fused = self._fused(second, draw)
+        if wants_model:
+            return worded(self.mode, first, second, fused, draw, self.tries)
+        question, program = finished(fused.whole, fused.program)
+        free = first.free | {f"b{name}" for name in second.free}
+        fixed = [leaf.name for leaf in program.leaves if leaf.at and leaf.name not in free]
+        data = {"mode": self.mode, "fixed": fixed, "certificate": "program"}
+        return carried.problem(question, program, data, (first.id, second.id))
+
+    def _fused(self, second: Seed, draw: Draw) -> tuple[Seed, Changed]:
+        """The first candidate that a fusion works out with. Raises Reject."""
+        why = "no candidate carries a program"
+        for row in list(draw.parents)[1:]:
+            first = read_seed(row)
+            if first.program is None or not self._has_gap(first, second):
+                continue
+            try:
+                fused = FORMS[self.mode](first, second, draw)
+                answer = fused.program.answer()
+                if answer in (first.answer, second.answer) and self.mode != "conditional":
+                    raise Reject("the answer is that of one of the two")
+                finished(fused.whole, fused.program)
+            except Reject as reason:
+                why = str(reason)
+                continue
+            return first, fused
+        raise Reject(f"no partner among {len(draw.parents) - 1} candidates: {why}")
+
+    def _has_gap(self, first: Seed, second: Seed) -> bool:
+        assert first.program is not None
+        assert second.program is not None
+        return (
+            self.difficulty_gap.lo
+            <= abs(len(first.program.steps) - len(second.program.steps))
+            <= self.difficulty_gap.hi
+        )
+
+    def verify(self, problem: Problem, response: str) -> Verdict:
+        return carried.verdict(problem, response)
+
+    def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
+        return carried.solution(problem, strategy, draw, self.dead_ends)
+
+    def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps | None:
+        return carried.steps(problem, text, strategy, strict)
+
+    def identity(self, problem: Problem) -> str:
+        return carried.identity(problem)
+
+    def seed_identity(self, row: Mapping[str, Any]) -> str:
+        return carried.plain(read_seed(row).question)
+
+    def difficulty(self, problem: Problem) -> dict[str, Any]:
+        return carried.difficulty(problem)
+
+    def meta(self, problem: Problem) -> dict[str, Any]:
+        return {"mode": problem.data["mode"], "certificate": problem.data["certificate"]}
+
+
+def _text(seeds: Seeds, place: int) -> str:
+    try:
+        return read_seed(seeds[place]).question
+    except Reject:
+        return ""
