@@ -95,7 +95,7 @@ def mutated(seed: Seed, chain: str, draw: Draw) -> tuple[Problem, Changed]:
         try:
             given = change(seed, given, draw)
         except Reject as why:
-            raise Reject(f"{name}: {why}") from None
+            raise Reject(f"{name}, {why}") from None
         level = "imagine" if "imagine" in (level, own_level) else own_level
     question, program = finished(given.whole, given.program)
     if len(question) > MAX_CHARS:

@@ -81,7 +81,7 @@ def test_without_a_program_the_reason_is_told():
     task = rewrite("harder", by="program")
     draw = Draw(0, 0)
     draw.parents = [{"question": "Ann has 3 pens. How many?", "answer": "3"}]
-    with pytest.raises(Reject, match="no program: "):
+    with pytest.raises(Reject, match="no program, since "):
         task.propose(draw)
 
 
