@@ -81,3 +81,6 @@ class WordProblem(Task):
 
     def difficulty(self, problem: Problem) -> dict[str, Any]:
         return carried.difficulty(problem)
+
+    def meta(self, problem: Problem) -> dict[str, Any]:
+        return {"certificate": "program"}
