@@ -74,6 +74,7 @@ class Embedder:
 # In a process of its own: what litellm leaves open is closed with it.
 CODE = """
 import sys
+from synth.errors import TeacherError
 from synth.similarity import Embeddings
 from pathlib import Path
 try:
