@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from synth.api import settled
 from synth.engine import Engine
 from synth.errors import Reject, SpaceDry, Unsent
 from synth.model.budget import CHARS_PER_TOKEN, TOKENS_EXPECTED
@@ -25,7 +26,7 @@ N_EXAMPLES = 3
 def preview(request: Run) -> str:
     """The messages of a few requests, how many there would be, and an estimate of tokens and USD."""
     task = configure(load_task(request.task), request.options, request.preset)
-    strategies = [parse(name).name for name in request.strategy or (task.default_strategy,)]
+    request, strategies = settled(request, task)
     roles = Roles(request, task)
     with TemporaryDirectory() as folder:
         (Path(folder) / "journal").mkdir()
