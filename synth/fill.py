@@ -161,6 +161,8 @@ class Fill:
     ) -> None:
         """Takes strategies that stand at the same index on, until one of them is done or meets another."""
         fresh = self._is_fresh = start == self._next()
+        if self.packing is not None:  # another set gives another number of rows
+            self._feed = Feed(self.costs)
         ahead = [self._came(name) for name in self.strategies if self._came(name) > start and self.missing(name) > 0]
         limit = None if fresh else min([self._next(), *ahead])
         most = self.costs.most_problems if self.costs else None

@@ -91,7 +91,9 @@ def shortage(packed: Packed, asked: int | None) -> str:
     tokens: dict[str, int] = packed["tokens"]
     if empty := [name for name, n in tokens.items() if not n]:
         found = ", ".join(f"{packed['found'].get(name, 0):,} for {name}" for name in tokens)
-        return f"there are no rows of {' and '.join(empty)} to train on: {found} were found. Give more documents"
+        return (
+            f"there are no rows of {' and '.join(empty)} to train on that fit: {found} were found. Give more documents"
+        )
     if asked is not None and not set(tokens) <= {*packed["full"]} and (n := min(tokens.values())) < asked:
         return f"the documents ran dry: the smaller set has {n:,} of the {asked:,} tokens of --token-budget"
     return ""

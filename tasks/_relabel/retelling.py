@@ -10,7 +10,7 @@ from synth.task import Draw
 
 from .labels import SHOWN, Counts, closed, set_of, trace_counts
 
-# The longest of each part, in characters. The answer is in tags of another name, since whatever a model writes before an
+# The longest of each part, in characters. The answer is in tags of another name, since what a model writes before an
 # <answer> counts as its reasoning.
 PARTS = {"question": 4_000, "thoughts": 60_000, "solution": 4_000}
 _MARKUP = tuple(f"<{slash}{name}" for name in (*PARTS, "think", "answer") for slash in ("", "/"))
