@@ -26,7 +26,7 @@ from synth.request import Run
 from synth.roles import Roles
 from synth.selection import Keep, Select
 from synth.strategy import parse
-from synth.task import Task, configure
+from synth.task import configure
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
@@ -196,7 +196,6 @@ def _worker(plan: Plan, roles: Roles, fill: Fill, stopped: Callable[[], bool]) -
 def settled(request: Run, task: Task, say: Say = lambda line: None) -> tuple[Run, list[str]]:
     """The request as the task allows it, and its strategies. Raises UsageError where the two do not fit."""
     strategies = [parse(name) for name in request.strategy or task.sets or (task.default_strategy,)]
-    check_detectors(request, task)
     if task.sets and (request.n or {s.name for s in strategies} != set(task.sets)):
         given = "-n" if request.n else "--strategy"
         raise UsageError(
@@ -216,12 +215,3 @@ def settled(request: Run, task: Task, say: Say = lambda line: None) -> tuple[Run
             )
             request = replace(request, keep="all")
     return request, list(task.sets) or list(dict.fromkeys(s.name for s in strategies))
-
-
-def check_detectors(request: Run, task: Task) -> None:
-    """Raises UsageError for requirements that the task has no means to check."""
-    if (request.require_behaviors or request.require_steps) and not task.has_checker:
-        raise UsageError(
-            f"--require-{'behaviors' if request.require_behaviors else 'steps'}: the task {task.name} does not read "
-            "the reasoning of its answers, so nothing could be required of it"
-        )
