@@ -26,7 +26,7 @@ from synth.request import Run
 from synth.roles import Roles
 from synth.selection import Keep, Select
 from synth.strategy import parse
-from synth.task import configure
+from synth.task import Task, configure
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
