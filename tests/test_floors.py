@@ -10,15 +10,15 @@ from conftest import ROOT
 
 FLOORS = [
     {"errors", "types", "secrets"},
-    {"draw", "faults"},
+    {"draw", "faults", "tokens"},
     {"strategy", "prompts", "parse", "verify", "behaviors"},
     {"task", "model", "audit", "similarity"},
-    {"teacher", "controls", "selection"},
+    {"teacher", "controls", "selection", "asking"},
     {"plugins"},
     {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint"},
     {"split"},
     {"chunk", "request"},
-    {"judging", "tally", "feed"},
+    {"judging", "tally", "feed", "packing"},
     {"rewards"},
     {"contents", "hub_rows"},
     {"sources"},
