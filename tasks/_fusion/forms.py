@@ -142,8 +142,8 @@ def _fits(b: Changed, leaf: Leaf, value: Value, unit: str) -> bool:
         return False
     if type(leaf.value) is int and type(value) is not int:
         return False
-    if re.search(f"\x01{leaf.name}\x02[^\x03]*\x03-", b.whole):
-        return False  # a three-day trip takes no letter
+    if re.search(f"\x01{leaf.name}\x02[^\x03]*\x03[-A-Za-z]", b.whole):
+        return False  # a three-day trip takes no letter, nor do 40g
     leaves = tuple(one._replace(value=value) if one.name == leaf.name else one for one in b.program.leaves)
     try:
         before, after = b.program.values(), b.program._replace(leaves=leaves).values()
