@@ -103,6 +103,21 @@ def test_the_answer_is_what_the_program_gives_and_nothing_else():
         assert TASK.verify(problem, wrong).status == "rejected"
 
 
+@pytest.mark.parametrize(
+    ("unit", "said", "status"),
+    [
+        ("dollars", "cents", "rejected"), ("dollars", "dollars", "verified"), ("dollars", "", "verified"),
+        ("hours", "minutes", "rejected"), ("hours", "hour", "verified"), ("apples", "dollars", "verified"),
+        ("kilometers", "meter", "rejected"), ("kilometers", "kilometers in all", "verified"), ("", "cents", "verified"),
+    ],
+)  # fmt: skip
+def test_a_measure_that_was_not_asked_for_is_wrong(unit, said, status):
+    problem, _ = told("negative", 0)
+    last = problem.program["steps"][-1]
+    last["unit"] = unit
+    assert TASK.verify(problem, f"<answer>{problem.answer} {said}</answer>").status == status
+
+
 # Worked solutions.
 
 
