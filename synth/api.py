@@ -24,7 +24,7 @@ from synth.request import Run
 from synth.roles import Roles
 from synth.selection import Keep, Select
 from synth.strategy import parse
-from synth.task import Task, configure
+from synth.task import configure
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
@@ -116,7 +116,6 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
     task = configure(load_task(request.task), request.options, request.preset)
     wanted = request.strategy or (task.default_strategy,)
     strategies = list(dict.fromkeys(parse(name).name for name in wanted))
-    check_detectors(request, task)
     out = request.folder
     before = read_run(out)
     roles = Roles(request, task)
@@ -178,12 +177,3 @@ def _worker(plan: Plan, roles: Roles, fill: Fill, stopped: Callable[[], bool]) -
     engine = Engine(plan.recipe, plan.excluded, roles.teacher, roles.proposer)
     engine.knows, engine.in_threads = fill.knows, True
     return lambda jobs: work_waiting(engine, roles, jobs, request.max_connections, stopped)
-
-
-def check_detectors(request: Run, task: Task) -> None:
-    """Raises UsageError for requirements that the task has no means to check."""
-    if (request.require_behaviors or request.require_steps) and not task.has_checker:
-        raise UsageError(
-            f"--require-{'behaviors' if request.require_behaviors else 'steps'}: the task {task.name} does not read "
-            "the reasoning of its answers, so nothing could be required of it"
-        )
