@@ -19,9 +19,10 @@ from synth.chunk import Chunk, Judged
 from synth.errors import StoppedShort, TeacherError, UsageError
 from synth.feed import Costs, Feed, Jobs
 from synth.journal import DROPPED, Ledger, load_json, save_json
+from synth.packing import Packed, Packing
 from synth.shards import Stream
 from synth.strategy import parse
-from synth.tally import SPLITS, Tally, add_fates, add_owed, add_rows, new_state, new_tally
+from synth.tally import SPLITS, Tally, add_fates, add_owed, add_rows, add_sorted, new_state, new_tally
 
 # So many indices without a new row mean that there is nothing to be found.
 PATIENCE = 20_000
@@ -38,14 +39,23 @@ class Fill:
     """Fills a folder with `n` kept rows of each strategy; `n` None means as many as there are."""
 
     def __init__(
-        self, out: Path, strategies: list[str], n: int | None, shard_rows: int, costs: Costs | None = None
+        self,
+        out: Path,
+        strategies: list[str],
+        n: int | None,
+        shard_rows: int,
+        costs: Costs | None = None,
+        packing: Packing | None = None,
     ) -> None:
         self.out = out
         self.n = n
         self.costs = costs
+        self.packing = packing
         self.strategies = strategies
         path = out / "journal" / "state.json"
         self.state: dict[str, Any] = load_json(path) if path.exists() else new_state()
+        if packing is not None:
+            self.state.setdefault("packed", packing.new())
         for name in strategies:
             self.state["strategies"].setdefault(name, new_tally())
         self.ledger = Ledger(out / "journal" / "ledger.bin", self.state["ledger"])
@@ -71,7 +81,16 @@ class Fill:
         """Whether a new index that proposes this is a duplicate of one that was taken in."""
         return self._is_fresh and bool(self.ledger.knows(np.array([identity], np.uint64))[0])
 
+    @property
+    def packed(self) -> Packed:
+        """What is known of the sets and their tokens."""
+        found: Packed = self.state["packed"]
+        return found
+
     def missing(self, strategy: str) -> float:
+        if self.packing is not None:
+            is_through = self.state["dry"] and self._came(self.strategies[0]) == self._next()
+            return self.packing.missing(self.packed, strategy, is_through)
         return float("inf") if self.n is None else max(0, self.n - self.kept(strategy))
 
     def run(
@@ -142,6 +161,8 @@ class Fill:
     ) -> None:
         """Takes strategies that stand at the same index on, until one of them is done or meets another."""
         fresh = self._is_fresh = start == self._next()
+        if self.packing is not None:  # another set gives another number of rows
+            self._feed = Feed(self.costs)
         ahead = [self._came(name) for name in self.strategies if self._came(name) > start and self.missing(name) > 0]
         limit = None if fresh else min([self._next(), *ahead])
         most = self.costs.most_problems if self.costs else None
@@ -173,6 +194,8 @@ class Fill:
         dropped = np.array([fate in ("refused", "excluded") for fate in chunk.fates[:used]])
         marks = np.where(dropped, DROPPED, np.uint64(0))
         self.ledger.add((chunk.indices[:used] | marks)[first], chunk.identities[:used][first])
+        if self.packing is not None:
+            add_sorted(self.packed, chunk, first)
         self.state["next_index"] = end
         # The space ends behind this chunk; a larger n has what was not taken in of it.
         self.state["dry"] |= chunk.is_dry and used == len(chunk.indices)
@@ -195,11 +218,15 @@ class Fill:
             new = ~duplicate[judged.places]
             new[: tally["partial"]] = False
             kept = np.flatnonzero(judged.kept & new)
-            end, tally["through"], tally["partial"] = self._end(chunk, judged, kept, self.missing(name))
+            is_test = np.array(chunk.is_test, np.bool_)[judged.places]
+            if self.packing is not None:
+                cut = self.packing.cut(self.packed, name, judged.rows, kept, ~is_test)
+                end, tally["through"], tally["partial"] = self._packed_end(chunk, judged, cut)
+            else:
+                end, tally["through"], tally["partial"] = self._end(chunk, judged, kept, self.missing(name))
             kept = kept[kept < end]
             bad = np.flatnonzero(~judged.kept & new)
             bad = bad[bad < end]
-            is_test = np.array(chunk.is_test, np.bool_)[judged.places]
             for split, chosen in (("train", kept[~is_test[kept]]), ("test", kept[is_test[kept]])):
                 tally["kept"][split] += len(chosen)
                 filled |= self.streams[name, split].append(_picked(judged.rows, chosen))
@@ -220,6 +247,12 @@ class Fill:
         if end < len(places) and places[end] == place:
             return end, int(chunk.indices[place]), end - int(np.searchsorted(places, place))
         return end, int(chunk.indices[place]) + 1, 0
+
+    def _packed_end(self, chunk: Chunk, judged: Judged, cut: int | None) -> tuple[int, int, int]:
+        """The same where the row at `cut` is too much for its set."""
+        if cut is None:
+            return len(judged.places), int(chunk.indices[-1]) + 1, 0
+        return cut, int(chunk.indices[judged.places[cut]]), 0
 
     def _give_up(self, chunk: Chunk, first: npt.NDArray[np.bool_]) -> None:
         """Ends a search that finds nothing."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.abc import MetaPathFinder
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import pyarrow as pa
@@ -91,8 +90,7 @@ COLUMNS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Stated:
+class Stated(NamedTuple):
     """A problem in the form in which rows hold it."""
 
     id: str
@@ -143,7 +141,7 @@ def row(
         meta["vote"] = {"k": sample.vote[0], "n": sample.vote[1]}
         if meta.get("certificate") == "none":
             meta["certificate"] = "vote {}/{}".format(*sample.vote)
-    shown = steps.behaviors if steps else {}
+    shown: Mapping[Any, int | None] = completion.behaviors or (steps.behaviors if steps else {})
     n_samples, n_verified = counts
     return (
         row_id,

@@ -5,16 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from synth.contents import Contents
 from synth.errors import UsageError
-from synth.folder import read_run
+from synth.folder import DERIVED, read_run
 from synth.journal import load_json
 from synth.replies import REPLIES, Spent, read_spent, told
-from synth.tally import new_state
+from synth.tally import SPLITS, new_state
 
 
 def read_status(out: str) -> dict[str, Any]:
     """Counts of a run's folder (JSON). Raises UsageError where there is no run."""
     folder = Path(out)
+    made = load_json(folder / "run.json") if (folder / "run.json").is_file() else None
+    if isinstance(made, dict) and made.get("format") == DERIVED:
+        return _derived(out, made)
     made_by = read_run(folder)
     if made_by is None:
         raise UsageError(f"{out} holds no run: give the folder that synth run -o filled")
@@ -37,18 +41,33 @@ def read_status(out: str) -> dict[str, Any]:
         "counts": state["counts"],
         "next_index": state["next_index"],
         "dry": state["dry"],
+        "packed": state.get("packed"),
         "spent": [role._asdict() for role in spent],
         "spent_usd": None if any(role.n_unpriced for role in spent) else sum(role.cost_usd for role in spent),
         "command": made_by["command"],
     }
 
 
+def _derived(out: str, made_by: dict[str, Any]) -> dict[str, Any]:
+    """The same of a folder that a command made out of runs: there is nothing to go on with."""
+    contents = Contents(out)
+    rows = {name: {split: contents.n(name, split) for split in SPLITS} for name in contents.configs}
+    return {"out": out, "made_by": made_by["made_by"], "configs": rows, "command": made_by["command"]}
+
+
 def describe(status: dict[str, Any]) -> str:
     """The same for people."""
+    if "made_by" in status:
+        lines = [f"{status['out']}: made by synth {status['made_by']}, finished; made again by\n  {status['command']}"]
+        rows = status["configs"].items()
+        return "\n".join([*lines, *(f"  {name}: {n['train']:,} train, {n['test']:,} test" for name, n in rows)])
     asked = f"asked for {_n(status['n'])} rows a strategy"
     lines = [f"{status['out']}: {status['task']}, teacher {status['teacher']}, {asked}"]
     for name, found in status["strategies"].items():
-        rows = f"{found['kept']['train']:,} train, {found['kept']['test']:,} test, {found['rejected']:,} rejected"
+        tokens = f" ({status['packed']['tokens'].get(name, 0):,} tokens)" if status["packed"] else ""
+        rows = (
+            f"{found['kept']['train']:,} train{tokens}, {found['kept']['test']:,} test, {found['rejected']:,} rejected"
+        )
         lines.append(f"  {name}: {rows}")
         lines += [f"    {count:,} {reason}" for reason, count in found["reasons"].items()]
     counts = status["counts"]
@@ -71,6 +90,8 @@ def _next(status: dict[str, Any]) -> str:
     missing = {name: found["missing"] for name, found in status["strategies"].items() if found["missing"]}
     if sum(status["counts"]["owed"].values()):
         return f"Running it again tries what is owed again:\n  {status['command']}"
+    if (packed := status["packed"]) and set(packed["tokens"]) == set(packed["full"]):
+        return "Done: running it again makes nothing new; a larger --token-budget adds rows."
     if status["dry"]:
         return "The space of problems is exhausted: running it again makes nothing new."
     if not missing and status["n"]:

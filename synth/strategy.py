@@ -28,6 +28,8 @@ class Strategy:
     name: str
     shows: frozenset[Behavior]
     control: Control | None = None
+    # A set into which a task sorts what it finds: nothing is asked for, and nothing forbidden.
+    is_set: bool = False
 
     @property
     def config(self) -> str:
@@ -51,6 +53,11 @@ PRESETS: dict[str, str] = {
     "placeholder": "control: an `all` trace with its reasoning replaced by as many empty tokens",
 }
 
+SETS: dict[str, str] = {
+    "behaviors": "set: documents that show at least one of the four (the task relabel)",
+    "minimised": "set: documents that show none of them (the task relabel)",
+}
+
 
 @lru_cache(maxsize=64)
 def parse(text: str) -> Strategy:
@@ -63,6 +70,8 @@ def parse(text: str) -> Strategy:
     for control in CONTROLS:
         if name == control:
             return Strategy(control, frozenset(), control)
+    if name in SETS:
+        return Strategy(name, frozenset(), is_set=True)
     parts = [part.strip() for part in name.split("+")]
     for part in parts:
         if part not in BEHAVIORS:

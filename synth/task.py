@@ -53,6 +53,9 @@ class Task:
     examples: ClassVar[tuple[Problem, ...]] = ()
     # How many seeds a problem is made of: `draw.parents` holds them. With 0, a seed is a problem by itself.
     arity: ClassVar[int] = 0
+    # Sets into which the problems are sorted (of synth.strategy.SETS), each a configuration; all are filled to the same
+    # number of tokens, the first one first: give the scarcer one. Without any, strategies make the configurations.
+    sets: ClassVar[tuple[str, ...]] = ()
     # What else shows a behaviour in the texts of this task, beside the words that do so in any text.
     cues: ClassVar[Cues] = ()
     # Named sets of options: {"small": {"size": Range(3, 3)}}.
@@ -116,13 +119,32 @@ class Task:
         """
         raise UsageError(f"the task {self.name} has no solver of its own")
 
+    def told(self, problem: Problem) -> Completion:
+        """The completion that the proposer wrote together with the problem: then nobody is asked for another one."""
+        raise UsageError(f"the problems of {self.name} come without completions")
+
+    def set_of(self, problem: Problem) -> str:
+        """Which of `sets` a problem's rows belong to, kept or rejected."""
+        raise UsageError(f"the task {self.name} sorts its problems into no sets")
+
+    def sums(self, problem: Problem) -> Mapping[str, int]:
+        """What the card adds up over all different problems of a task with `sets`, whether they gave rows or not."""
+        return {}
+
     def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps | None:
         """Reads a trace step by step, knowing nothing of who wrote it; None where the task cannot.
 
         `strict` reads it as a finished trace in the task's own words, in which everything has to be proved and
-        the strategy honoured; otherwise only what can be recognised in anybody's text is checked.
+        the strategy honoured; otherwise only what can be recognised in anybody's text is checked: as it is, the
+        equations that it states, and behaviours by rules.
         """
-        return None
+        return None if strict else self.survey(text)
+
+    def survey(self, text: str) -> Steps:
+        """The equations that anybody's text states, and the behaviours that it shows by general rules."""
+        from synth.behaviors.survey import survey
+
+        return survey(text, self.cues)
 
     def annotate(self, problem: Problem, text: str) -> Sequence[Span] | None:
         """The pieces of a completion, whoever wrote it, that show a behaviour: what `synth annotate --by rules` finds.
@@ -167,6 +189,10 @@ class Task:
     @property
     def has_solver(self) -> bool:
         return type(self).solve is not Task.solve
+
+    @property
+    def tells(self) -> bool:
+        return type(self).told is not Task.told
 
     @property
     def has_preparation(self) -> bool:

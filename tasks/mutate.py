@@ -66,13 +66,18 @@ class Mutate(Task):
         return carried.solution(problem, strategy, draw, self.dead_ends)
 
     def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps | None:
-        return carried.steps(problem, text, strategy, strict)
+        return carried.steps(problem, text, strategy) if strict else self.survey(text)
 
     def identity(self, problem: Problem) -> str:
         return carried.identity(problem)
 
     def seed_identity(self, row: Mapping[str, Any]) -> str:
         return carried.plain(read_seed(row).question)
+
+    def check_seed(self, row: Mapping[str, Any]) -> None:
+        seed = read_seed(row)
+        if seed.program is None:
+            raise Reject(seed.why)
 
     def difficulty(self, problem: Problem) -> dict[str, Any]:
         return carried.difficulty(problem)
@@ -92,7 +97,7 @@ def mutated(seed: Seed, chain: str, draw: Draw) -> tuple[Problem, Changed]:
         try:
             given = change(seed, given, draw)
         except Reject as why:
-            raise Reject(f"{name}: {why}") from None
+            raise Reject(f"{name}, {why}") from None
         level = "imagine" if "imagine" in (level, own_level) else own_level
     question, program = finished(given.whole, given.program)
     if len(question) > MAX_CHARS:

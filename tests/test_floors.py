@@ -10,15 +10,15 @@ from conftest import ROOT
 
 FLOORS = [
     {"errors", "types", "secrets"},
-    {"draw", "faults"},
-    {"strategy", "prompts", "parse", "verify"},
+    {"draw", "faults", "tokens"},
+    {"strategy", "prompts", "parse", "verify", "behaviors"},
     {"task", "model", "audit", "similarity"},
-    {"teacher", "controls", "selection"},
+    {"teacher", "controls", "selection", "asking"},
     {"plugins"},
     {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint"},
     {"split"},
     {"chunk", "request"},
-    {"judging", "tally", "feed"},
+    {"judging", "tally", "feed", "packing"},
     {"rewards"},
     {"contents", "hub_rows"},
     {"sources"},
@@ -31,7 +31,7 @@ FLOORS = [
     {"lift", "reporting"},
     {"cli", "__main__", "__init__"},
 ]
-FOR_TASKS = {"audit", "similarity", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}
+FOR_TASKS = {"audit", "behaviors", "similarity", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from synth.parse import after_think, tagged_answer, think
+from synth.parse import CLOSE, OPEN, after_think, tagged_answer, think
 from synth.task import BEHAVIORS, Steps, Strategy
 
 from .claims import CONTROL, Equation, Sentence, TakenApart, Wrong, labelled, made_by, readable
@@ -44,6 +44,7 @@ class Reader:
         self.plan: list[str] = []
         self.is_planned = False
         self.wanted: set[str] = set()  # goals that a backward chain has come to
+        self.traced: set[str] = set()  # those of them of which it was told what they depend on
         self.attempt: tuple[str, str, bool] | None = None  # step, wrong operation, whether it was refuted
         self.is_closed = False
         self.shown: dict[str, int] = dict.fromkeys(BEHAVIORS, 0)
@@ -65,7 +66,12 @@ class Reader:
             raise Wrong("the reasoning states no answer")
         if missing := [name for name in self.plan if name not in self.done]:
             raise Wrong(f"the subgoal, the {self.view.labels[missing[0]]}, is never reached")
-        if tagged_answer(after_think(text)) != self.view.answer:
+        if self.plan != [name for name in self.done if name in self.plan]:
+            raise Wrong("the subgoals are reached in another order than planned")
+        said = after_think(text).strip()
+        if not (said.startswith(OPEN) and said.endswith(CLOSE)) or said.count(CLOSE) > 1:
+            raise Wrong("it says more than the answer after the reasoning")
+        if tagged_answer(said) != self.view.answer:
             raise Wrong("the answer is not the one that the reasoning ends in")
 
     def _marked(self, text: str) -> str:
@@ -133,10 +139,11 @@ class Reader:
         if [claim.op, claim.other] != kinds or named != labelled or sentence.numbers != stated:
             raise Wrong(f"the {self.view.labels[goal]} depends on other things")
         self.wanted.update(name for name in named if name in self.made)
+        self.traced.add(goal)
         self.shown["backward"] += 1
 
     def _grounded(self, claim: Claim, sentence: Sentence) -> None:
-        if not self.shown["backward"] or self.wanted != set(self.made):
+        if self.traced != set(self.made):
             raise Wrong("the way back has not reached what is given")
 
     def _wrong(self, claim: Claim, sentence: Sentence) -> None:

@@ -15,7 +15,7 @@ from .numerals import WORDS, mentions
 from .program import Leaf, Program, Value, told
 
 _MARK = re.compile("\x01([^\x01\x02\x03]*)\x02([^\x01\x02\x03]*)\x03")
-_HYPHENATED = re.compile("\x01([^\x01\x02\x03]*)\x02[^\x01\x02\x03]*\x03-")
+_RUNNING_ON = re.compile("\x01([^\x01\x02\x03]*)\x02[^\x01\x02\x03]*\x03[-A-Za-z]")
 CAPITALISED = re.compile(r"\b[A-Z][a-z]+\b")
 _CONTROL = re.compile("[\x01-\x03]")
 _SPELLED = {n: word for word, n in WORDS.items()}
@@ -47,9 +47,9 @@ class Changed:
         return frozenset(CAPITALISED.findall(self.whole))
 
     @cached_property
-    def hyphenated(self) -> frozenset[str]:
-        """The leaves that the text states in front of a hyphen: a three-day trip."""
-        return frozenset(_HYPHENATED.findall(self.whole))
+    def running_on(self) -> frozenset[str]:
+        """The leaves whose number runs on into a word: a three-day trip, 40g."""
+        return frozenset(_RUNNING_ON.findall(self.whole))
 
 
 def marked(question: str, program: Program) -> Marked:

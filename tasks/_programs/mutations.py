@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from synth.task import Draw
 
-from .changed import fresh, instead, moved_leaf, varied
+from .changed import fresh, instead, moved_leaf, pointed, varied
 from .imagine import bi_counterfactual, conditional, counterfactual, dependence, proxy_step
 from .marked import Changed, Marked, mark, sentences
 from .program import Leaf
@@ -39,11 +39,12 @@ def overwritten_value(seed: Seed, given: Changed, draw: Draw) -> Changed:
             ]
         )
     else:
+        this = pointed(given, leaf.name, said)
         text = draw.choice(
             [
-                f"Correction: read {corrected} where it says {said}.",
-                f"The {said} turns out to be a mistake; the right number is {corrected}.",
-                f"A second look shows that the {said} should be {corrected}.",
+                f"Correction: {this} has to read {corrected}.",
+                f"{this[0].upper()}{this[1:]} turns out to be a mistake; the right number is {corrected}.",
+                f"A second look shows that {this} should be {corrected}.",
             ]
         )
     return Changed(Marked(f"{given.text.body} {text}", given.text.ask), program)

@@ -87,7 +87,8 @@ def _attempt(family: Family, n_steps: int, n_asides: int, draw: Draw) -> tuple[s
 def scene(family: Family, draw: Draw) -> dict[str, str]:
     """The words of a story: its people, and one of each of the family's lists."""
     who, other = draw.choice(PEOPLE), draw.choice(PEOPLE)
-    while other.who == who.who:
+    # Of two people one is "she" and one is "he", so that a pronoun never may mean either.
+    while other.words["he"] == who.words["he"]:
         other = draw.choice(PEOPLE)
     words = {**who.words, "other": other.who}
     for entries in family.vocabulary:

@@ -129,7 +129,7 @@ def test_most_of_the_excerpt_has_a_program_and_the_rest_a_reason():
     for seed in with_program:
         assert seed.program.answer() == seed.answer
         assert seed.free <= {leaf.name for leaf in seed.program.leaves}
-    assert all(seed.why.startswith("no program: ") for seed in seeds if not seed.program)
+    assert all(seed.why.startswith("no program, since ") for seed in seeds if not seed.program)
     assert all(seed.answer for seed in seeds)
 
 
@@ -137,9 +137,9 @@ def test_most_of_the_excerpt_has_a_program_and_the_rest_a_reason():
     ("question", "solution", "why"),
     [
         ("Ann has 3 pens. How many?", "She has 3.\n#### 3", "holds no annotation"),
-        ("Ann has 3 pens. How many?", "<<3*9=27>>27\n#### 27", "nothing explains the number 9"),
-        ("Ann has 3 pens and 4 cups. How many?", "<<3+4=8>>8\n#### 8", "not what the annotation says"),
-        ("Ann has 3 pens and 4 cups. How many?", "<<3+4=7>>7\n#### 9", "end on 7, the answer is 9"),
+        ("Ann has 3 pens. How many?", "<<3*9=27>>27\n#### 27", "nothing explains a number: 9"),
+        ("Ann has 3 pens and 4 cups. How many?", "<<3+4=8>>8\n#### 8", "an annotation is wrong"),
+        ("Ann has 3 pens and 4 cups. How many?", "<<3+4=7>>7\n#### 9", "do not end on the answer: 7, not 9"),
         ("Ann has 3 pens and 4 cups. How many?", "<<__import__('os')=7>>7\n#### 7", "not plain arithmetic"),
         ("Ann has 3 pens and 4 cups. How many?", "<<(3+4=7>>7\n#### 7", "bracket"),
         ("Ann has 3 pens and 4 cups. How many?", "<<3**4=81>>81\n#### 81", "not plain arithmetic"),
@@ -157,3 +157,27 @@ def test_a_number_that_may_be_two_things_is_not_free():
     assert {leaf.value for leaf in twice.program.leaves if leaf.name in twice.free} == {5}
     alias = read_solution("3 pens, 4 cups, 7 hats. How many?", "<<3+4=7>>7 and <<7+7=14>>14\n#### 14")
     assert not alias.free
+
+
+@pytest.mark.parametrize(
+    ("question", "solution", "free"),
+    [
+        # "Half that much" is the 2 that divides, not the 2 bolts.
+        ("It takes 2 bolts of blue and half that much white. How many?", "<<2/2=1>>1, <<2+1=3>>3\n#### 3", set()),
+        # Weekdays are five as well.
+        ("She has 5 classes every weekday of 15 people.", "<<5*5=25>>25, <<25*15=375>>375\n#### 375", {15}),
+        # The week has seven days, too.
+        ("7 men eat 3 eggs a day, then 7 more. A week?", "<<7*3=21>>21, <<21*7=147>>147\n#### 147", {3}),
+        ("He sails from 1 to 4 PM at 20 mph. How far?", "<<4-1=3>>3, <<3*20=60>>60\n#### 60", {20}),
+        ("It burns 2 cm an hour from 1:00 PM to 5:00 PM.", "<<5-1=4>>4, <<4*2=8>>8\n#### 8", {2}),
+        ("He works 9 hours a day, 5 days a week, for $8.", "<<9*5=45>>45, <<45*8=360>>360\n#### 360", {8}),
+        ("There are 9 cats with 4 legs. How many legs?", "<<9*4=36>>36\n#### 36", {9}),
+        ("16 cups in a gallon, 3 gallons. How many?", "<<16*3=48>>48\n#### 48", {3}),
+        ("In Room 12 there are 3 rows of 9.", "<<3*9=27>>27, <<27-12=15>>15\n#### 15", {3, 9}),
+        ("The 400-meter relay, 3 times.", "<<400*3=1200>>1200\n#### 1200", {3}),
+        ("Ages are in the ratio of 7:11, 36 together.", "<<7+11=18>>18, <<36/18=2>>2\n#### 2", {7, 11, 36}),
+    ],
+)
+def test_a_number_that_cannot_be_another_is_not_free(question, solution, free):
+    found = read_solution(question, solution)
+    assert {leaf.value for leaf in found.program.leaves if leaf.name in found.free} == free
