@@ -90,21 +90,25 @@ def problem_rows(n: int) -> list[Row]:
     task.propose(Draw(0, 0))
     table = [("families read", f"{1000 * (perf_counter() - start):.0f} ms", "", "once a process")]
 
-    def solved(strategy: str) -> int:
+    def solved(strategy: str, is_proved: bool) -> int:
         asked, made = parse(strategy), 0
         for index in range(n):
             with suppress(Refuse):
                 problem = task.propose(Draw(0, index))
                 text = task.solve(problem, asked, Draw(0, index, strategy)).text
-                steps = task.check(problem, text, asked)
-                made += task.verify(problem, text).status == "verified" and not steps.false
+                if is_proved and (
+                    task.verify(problem, text).status != "verified" or task.check(problem, text, asked).false
+                ):
+                    continue
+                made += 1
         return made
 
     made = best(lambda: sum(bool(task.propose(Draw(0, index))) for index in range(n)))
     table.append(rate("word problems", *made, f"best of {BEST_OF}"))
     for strategy in STRATEGIES:
-        made = best(partial(solved, strategy))
-        table.append(rate(f"with solution, {strategy}", *made, "answer verified, every step proved"))
+        table.append(rate(f"with solution, {strategy}", *best(partial(solved, strategy, False)), f"best of {BEST_OF}"))
+        proved = best(partial(solved, strategy, True))
+        table.append(rate("... and proved", *proved, "the answer verified, every step checked"))
     return table
 
 
