@@ -120,8 +120,7 @@ def resampled(program: Program, names: Iterable[str], draw: Draw) -> Program:
     for attempt in range(TRIES):
         # One by one when many at once do not fit together.
         chosen = draw.shuffled(around)[: max(1, len(free) - attempt // 6)]
-        drawn = {one.name: one.draw(draw) for one in chosen if one is not None}
-        values = {name: value for name, value in drawn.items() if value is not None}
+        values = {one.name: value for one in chosen if one is not None and (value := one.draw(draw)) is not None}
         after = {**before, **values}
         # The cheap tests first.
         if not values or not keeps_order(ranks, after) or not follow(program, before, after):

@@ -6,6 +6,7 @@ figures by CPU time are the steadier ones. Figures hold only beside each other i
 """
 
 import argparse
+import gc
 import os
 import platform
 import subprocess
@@ -69,6 +70,13 @@ def run_rows(n: int) -> Iterator[Row]:
         yield fresh(run_row, "mutate", "mutate", {}, "negative", None, seeds)
 
 
+def collect_as_runs_do() -> None:
+    """Sets Python's collector as a run sets it while it makes rows."""
+    from synth.execute.local import COLLECT_AFTER
+
+    gc.set_threshold(*COLLECT_AFTER)
+
+
 def best(call: Callable[[], int]) -> tuple[int, float, float]:
     """What the quickest of a few calls made, its seconds, its seconds of CPU time."""
     found = []
@@ -85,6 +93,7 @@ def problem_rows(n: int) -> list[Row]:
     from synth.strategy import parse
     from synth.task import Draw, Refuse, configure
 
+    collect_as_runs_do()
     task = configure(load_task("word_problem"), {})
     start = perf_counter()
     task.propose(Draw(0, 0))
@@ -119,6 +128,7 @@ def fused_rows() -> list[Row]:
     from synth.plugins import load_task
     from synth.task import Draw, Reject, configure
 
+    collect_as_runs_do()
     task, seeds = configure(load_task("word_problem"), {}), []
     for index in range(SEEDS):
         problem = task.propose(Draw(1, index))
@@ -145,6 +155,7 @@ def comparison_row(n: int) -> Row:
         from reasoning_gym import create_dataset
     except ImportError:
         return "reasoning-gym", "not installed", "", "pip install 'synth[bench]'"
+    collect_as_runs_do()
     data = create_dataset("gsm_symbolic", seed=0, size=n)
     made = best(lambda: sum(bool(data[index]["answer"]) for index in range(n)))
     what = f"reasoning-gym {version('reasoning-gym')}, gsm_symbolic"
