@@ -101,10 +101,6 @@ class Run:
             given = [name for name in _FOR_MODELS if getattr(self, name) != getattr(Run, name)]
             if given:
                 raise UsageError(f"--{given[0].replace('_', '-')} is about a model: give one with --model")
-            if self.keep == "incorrect":
-                raise UsageError(
-                    "--keep incorrect: the procedural teacher makes no mistakes, so there is nothing to keep"
-                )
         elif self.workers > 1:
             raise UsageError("--workers is for runs without a model; a model is asked over --max-connections")
 

@@ -15,6 +15,7 @@ from synth.types import Behavior
 BEHAVIORS: tuple[Behavior, ...] = get_args(Behavior)
 Control = Literal["empty", "placeholder"]
 CONTROLS: tuple[Control, ...] = get_args(Control)
+INCORRECT = "-incorrect"  # behind the name of a set of behaviours
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,13 @@ class Strategy:
     """`shows` is what is asked for; every other behaviour is forbidden.
 
     A control replaces the reasoning of a finished trace: `empty` leaves nothing of it, `placeholder` as many
-    tokens that say nothing.
+    tokens that say nothing. `is_incorrect` asks for the behaviours and a wrong answer.
     """
 
     name: str
     shows: frozenset[Behavior]
     control: Control | None = None
+    is_incorrect: bool = False
 
     @property
     def config(self) -> str:
@@ -36,8 +38,13 @@ class Strategy:
 
     @property
     def asked(self) -> Strategy:
-        """What the teacher is asked: a control's trace is cut from an `all` trace."""
-        return parse("all") if self.control else self
+        """What the teacher is asked: a control's trace is cut from an `all` trace, and nobody is asked for mistakes."""
+        return parse("all") if self.control else parse(self.name.removesuffix(INCORRECT))
+
+    @property
+    def incorrect(self) -> Strategy:
+        """The same behaviours with a wrong answer. Raises UsageError for a control."""
+        return self if self.is_incorrect else parse(self.name + INCORRECT)
 
 
 PRESETS: dict[str, str] = {
@@ -49,6 +56,7 @@ PRESETS: dict[str, str] = {
     "negative": "none of the four: the direct solution, step by step",
     "empty": "control: an `all` trace with its reasoning taken out",
     "placeholder": "control: an `all` trace with its reasoning replaced by as many empty tokens",
+    "all-incorrect": "control: all four behaviours, and a wrong answer",
 }
 
 
@@ -63,12 +71,17 @@ def parse(text: str) -> Strategy:
     for control in CONTROLS:
         if name == control:
             return Strategy(control, frozenset(), control)
+    if name.endswith(INCORRECT):
+        right = parse(name.removesuffix(INCORRECT))
+        if right.control or right.is_incorrect:
+            raise UsageError(f"strategy {text!r}: a set of behaviours can be incorrect, {right.name!r} cannot")
+        return Strategy(right.name + INCORRECT, right.shows, is_incorrect=True)
     parts = [part.strip() for part in name.split("+")]
     for part in parts:
         if part not in BEHAVIORS:
             raise UsageError(
                 f"unknown behaviour {part!r} in strategy {text!r}. The behaviours are {', '.join(BEHAVIORS)}, "
-                f"joined by '+'; the presets are {', '.join(PRESETS)}."
+                f"joined by '+', with {INCORRECT} behind for wrong answers; the presets are {', '.join(PRESETS)}."
             )
     shows = [behavior for behavior in BEHAVIORS if behavior in parts]
     if len(shows) == len(BEHAVIORS):

@@ -14,7 +14,10 @@ from synth.types import Completion, Problem
 
 @dataclass(frozen=True)
 class Request:
-    """One problem put to a teacher. `messages` is what a model would be sent; `draw` belongs to this request."""
+    """One problem put to a teacher. `messages` is what a model would be sent; `draw` belongs to this request.
+
+    `is_incorrect`: a wrong answer is wanted. A model is not told; what it gets wrong by itself is kept.
+    """
 
     task: Task
     problem: Problem
@@ -23,6 +26,7 @@ class Request:
     draw: Draw
     system: str
     sample: int = 0
+    is_incorrect: bool = False
 
     @property
     def messages(self) -> Messages:
