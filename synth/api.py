@@ -67,6 +67,7 @@ def run(
     exclude: str | Path | Sequence[str | Path] = (),
     column: Mapping[str, str] | Sequence[str] = (),
     test_fraction: float = 0.0,
+    test_n: int | None = None,
     tokenizer: str = "words",
     workers: int = 1,
     shard_rows: int = 10_000,
@@ -117,6 +118,7 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
     wanted = request.strategy or (task.default_strategy,)
     strategies = list(dict.fromkeys(parse(name).name for name in wanted))
     check_detectors(request, task)
+    check_slips(request, task, strategies)
     out = request.folder
     before = read_run(out)
     roles = Roles(request, task)
@@ -146,12 +148,13 @@ def _try(plan: Plan, roles: Roles) -> None:
 
 def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None) -> None:
     request = plan.request
-    fill = Fill(request.folder, plan.all_strategies, plan.n, request.shard_rows, plan.costs(roles.is_waited_for))
+    costs = plan.costs(roles.is_waited_for)
+    fill = Fill(request.folder, plan.all_strategies, plan.n, request.shard_rows, costs, request.test_n)
     if sum(fill.state["counts"]["owed"].values()) and not request.offline:
         say("requests that failed for good are tried again; what was answered comes out of the journal")
         plan.start_again()
         save_json(request.folder / "run.json", plan.json())
-        fill = Fill(request.folder, plan.all_strategies, plan.n, request.shard_rows, fill.costs)
+        fill = Fill(request.folder, plan.all_strategies, plan.n, request.shard_rows, costs, request.test_n)
     there = {name: fill.kept(name) for name in fill.strategies}
     if any(there.values()):
         say("already there: " + ", ".join(f"{n:,} rows of {name}" for name, n in there.items()))
@@ -178,6 +181,20 @@ def _worker(plan: Plan, roles: Roles, fill: Fill, stopped: Callable[[], bool]) -
     engine = Engine(plan.recipe, plan.excluded, roles.teacher, roles.proposer)
     engine.knows, engine.in_threads = fill.knows, True
     return lambda jobs: work_waiting(engine, roles, jobs, request.max_connections, stopped)
+
+
+def check_slips(request: Run, task: Task, strategies: Sequence[str]) -> None:
+    """Raises UsageError for wrong answers that the task's own solver does not write. A model makes its own mistakes."""
+    chosen = [parse(name) for name in strategies]
+    if request.model is not None or not (request.keep == "incorrect" or any(one.is_incorrect for one in chosen)):
+        return
+    if not task.makes_slips:
+        raise UsageError(
+            f"the solver of the task {task.name} makes no mistakes: give a --model for wrong answers, or leave them out"
+        )
+    for strategy in chosen:
+        if strategy.control:
+            raise UsageError(f"--keep incorrect: the control {strategy.name!r} has no step that could be wrong")
 
 
 def check_detectors(request: Run, task: Task) -> None:

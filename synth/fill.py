@@ -35,13 +35,23 @@ Work = Callable[[Jobs], Generator[Chunk, None, None]]
 
 
 class Fill:
-    """Fills a folder with `n` kept rows of each strategy; `n` None means as many as there are."""
+    """Fills a folder with `n` kept rows of each strategy; `n` None means as many as there are.
+
+    With `test_n`, so many rows of the test split, and `n` of the train split: what has no room is left out.
+    """
 
     def __init__(
-        self, out: Path, strategies: list[str], n: int | None, shard_rows: int, costs: Costs | None = None
+        self,
+        out: Path,
+        strategies: list[str],
+        n: int | None,
+        shard_rows: int,
+        costs: Costs | None = None,
+        test_n: int | None = None,
     ) -> None:
         self.out = out
-        self.n = n
+        self.room = {"train": n, "test": test_n} if n is not None and test_n is not None else None
+        self.n = n if n is None else n + (test_n or 0)
         self.costs = costs
         self.strategies = strategies
         path = out / "journal" / "state.json"
@@ -72,6 +82,9 @@ class Fill:
         return self._is_fresh and bool(self.ledger.knows(np.array([identity], np.uint64))[0])
 
     def missing(self, strategy: str) -> float:
+        if self.room is not None:
+            kept = self.tally(strategy)["kept"]
+            return sum(max(0, n - kept[split]) for split, n in self.room.items())
         return float("inf") if self.n is None else max(0, self.n - self.kept(strategy))
 
     def run(
@@ -194,12 +207,14 @@ class Fill:
             tally, judged = self.tally(name), chunk.judged[name]
             new = ~duplicate[judged.places]
             new[: tally["partial"]] = False
+            is_test = np.array(chunk.is_test, np.bool_)[judged.places]
             kept = np.flatnonzero(judged.kept & new)
-            end, tally["through"], tally["partial"] = self._end(chunk, judged, kept, self.missing(name))
-            kept = kept[kept < end]
+            fitting = kept if self.room is None else self._fitting(tally, kept, is_test[kept])
+            end, tally["through"], tally["partial"] = self._end(chunk, judged, fitting, self.missing(name))
+            tally["surplus"] = tally.get("surplus", 0) + int((kept < end).sum()) - int((fitting < end).sum())
+            kept = fitting[fitting < end]
             bad = np.flatnonzero(~judged.kept & new)
             bad = bad[bad < end]
-            is_test = np.array(chunk.is_test, np.bool_)[judged.places]
             for split, chosen in (("train", kept[~is_test[kept]]), ("test", kept[is_test[kept]])):
                 tally["kept"][split] += len(chosen)
                 filled |= self.streams[name, split].append(_picked(judged.rows, chosen))
@@ -209,6 +224,14 @@ class Fill:
             reached.append(tally["through"] + bool(tally["partial"]))
         self._filled = filled
         return reached
+
+    def _fitting(self, tally: Tally, kept: npt.NDArray[np.int64], is_test: npt.NDArray[np.bool_]) -> Any:
+        """Those of the kept rows for which their split has room."""
+        assert self.room is not None
+        fits = np.zeros(len(kept), np.bool_)
+        for split, own in (("train", ~is_test), ("test", is_test)):
+            fits[np.flatnonzero(own)[: max(0, self.room[split] - tally["kept"][split])]] = True
+        return kept[fits]
 
     def _end(self, chunk: Chunk, judged: Judged, kept: npt.NDArray[np.int64], missing: float) -> tuple[int, int, int]:
         """Where the rows to write end, the index to go on at, and how many rows of that index are written by then."""

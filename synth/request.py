@@ -11,9 +11,11 @@ from typing import Any, get_args
 from synth.errors import UsageError
 from synth.selection import Keep, Select, Selection
 
+# Rows to keep of each strategy where nobody says how many.
+USUAL_N = 1000
 # The lowest value of a number; None is none at all.
 _LOWEST = {
-    "n": 1, "samples": 1, "workers": 1, "shard_rows": 1, "max_connections": 1, "max_attempts": 1, "retries": 0,
+    "n": 1, "test_n": 1, "samples": 1, "workers": 1, "shard_rows": 1, "max_connections": 1, "max_attempts": 1, "retries": 0,
     "timeout": 0.001, "max_cost": 0, "max_tokens_total": 1, "rpm": 0.001, "tpm": 1,
 }  # fmt: skip
 _FOR_MODELS = (
@@ -65,6 +67,7 @@ class Run:
     exclude: tuple[str, ...] = ()
     column: tuple[str, ...] = ()
     test_fraction: float = 0.0
+    test_n: int | None = None
     tokenizer: str = "words"
     workers: int = 1
     shard_rows: int = 10_000
@@ -89,6 +92,16 @@ class Run:
         if self.columns and not (self.seeds or self.exclude):
             raise UsageError("--column names the columns of --seeds and --exclude: give one of them")
         self._check_together()
+        if self.test_n is not None and not self.test_fraction:
+            object.__setattr__(self, "test_fraction", self._fitting_fraction())
+
+    def _fitting_fraction(self) -> float:
+        """The share of problems in the test split that fills both splits at the same time."""
+        if self.test_n is None:
+            return 0.0
+        if self.n is None and self.seeds:
+            raise UsageError("--test-n counts the rows of the test split: give -n for those of the train split, too")
+        return self.test_n / (self.test_n + (self.n or USUAL_N))
 
     def _check_together(self) -> None:
         if self.keep == "all" and (self.select != "all" or self.require_behaviors or self.require_steps):
@@ -127,6 +140,8 @@ class Run:
         for f in fields(self):
             value = getattr(self, f.name)
             if f.name in (*_NOT_STORED, "strategy", "n") or value == f.default:
+                continue
+            if f.name == "test_fraction" and value == self._fitting_fraction():
                 continue
             flag = "--" + f.name.replace("_", "-")
             if isinstance(value, tuple):

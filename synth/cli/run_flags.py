@@ -47,6 +47,7 @@ _FLAGS: list[Flag] = [
     (("--exclude",), [str], "Problems that must not appear, such as a test set: a source like those of --seeds."),
     (("--column",), [str], "NEW=SOURCE: what to call a column of --seeds and --exclude, as in question=prompt."),
     (("--test-fraction",), float, "The share of problems that goes into a test split. [default: 0]"),
+    (("--test-n",), int, "Rows of the test split to keep for each strategy; -n then counts those of the train split. [default: what -n and --test-fraction give]"),
     (("--tokenizer",), str, "Counts the tokens of the placeholder control: 'words', a tokenizer.json, or a name on the Hub. [default: words]"),
     (("--workers",), int, "Processes to work in, where no model is asked. [default: 1]"),
     (("--shard-rows",), int, "Rows in a Parquet file. [default: 10000]"),
