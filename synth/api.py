@@ -24,7 +24,7 @@ from synth.request import Run
 from synth.roles import Roles
 from synth.selection import Keep, Select
 from synth.strategy import parse
-from synth.task import Task, configure
+from synth.task import configure
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
@@ -117,7 +117,6 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
     task = configure(load_task(request.task), request.options, request.preset)
     wanted = request.strategy or (task.default_strategy,)
     strategies = list(dict.fromkeys(parse(name).name for name in wanted))
-    check_detectors(request, task)
     check_slips(request, task, strategies)
     out = request.folder
     before = read_run(out)
@@ -195,12 +194,3 @@ def check_slips(request: Run, task: Task, strategies: Sequence[str]) -> None:
     for strategy in chosen:
         if strategy.control:
             raise UsageError(f"--keep incorrect: the control {strategy.name!r} has no step that could be wrong")
-
-
-def check_detectors(request: Run, task: Task) -> None:
-    """Raises UsageError for requirements that the task has no means to check."""
-    if (request.require_behaviors or request.require_steps) and not task.has_checker:
-        raise UsageError(
-            f"--require-{'behaviors' if request.require_behaviors else 'steps'}: the task {task.name} does not read "
-            "the reasoning of its answers, so nothing could be required of it"
-        )

@@ -6,6 +6,7 @@ Text of problems and models reaches templates only as values, so it is never ren
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from synth.errors import UsageError
 from synth.strategy import BEHAVIORS, Strategy
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 Messages = list[dict[str, str]]
 
@@ -26,22 +27,28 @@ def template_folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "templates"
 
 
+@lru_cache(maxsize=16)
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    """Shared, since compiling takes long: a run makes several engines. A template that changes is compiled again."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(folders),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
 class Prompts:
     """The templates of one task, searched for in `folders` before synth's own. Raises UsageError for a bad one."""
 
     def __init__(self, task_name: str, folders: Sequence[Path] = ()) -> None:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
         for folder in folders:
             if not folder.is_dir():
                 raise UsageError(f"there is no folder of templates {str(folder)!r}")
-        self._environment = Environment(
-            loader=FileSystemLoader([*folders, template_folder()]),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+        self._environment = _environment((*folders, template_folder()))
         self._behavior_files = {b: [f"strategies/{task_name}/{b}.jinja", f"strategies/{b}.jinja"] for b in BEHAVIORS}
         self._prompt = self._get("prompt.jinja")
         self._filled = self._as_filled("prompt.jinja", ("question", "answer_format"))

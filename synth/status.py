@@ -5,16 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from synth.contents import Contents
 from synth.errors import UsageError
-from synth.folder import read_run
+from synth.folder import DERIVED, read_run
 from synth.journal import load_json
 from synth.replies import REPLIES, Spent, read_spent, told
-from synth.tally import new_state
+from synth.tally import SPLITS, new_state
 
 
 def read_status(out: str) -> dict[str, Any]:
     """Counts of a run's folder (JSON). Raises UsageError where there is no run."""
     folder = Path(out)
+    made = load_json(folder / "run.json") if (folder / "run.json").is_file() else None
+    if isinstance(made, dict) and made.get("format") == DERIVED:
+        return _derived(out, made)
     made_by = read_run(folder)
     if made_by is None:
         raise UsageError(f"{out} holds no run: give the folder that synth run -o filled")
@@ -46,8 +50,19 @@ def read_status(out: str) -> dict[str, Any]:
     }
 
 
+def _derived(out: str, made_by: dict[str, Any]) -> dict[str, Any]:
+    """The same of a folder that a command made out of runs: there is nothing to go on with."""
+    contents = Contents(out)
+    rows = {name: {split: contents.n(name, split) for split in SPLITS} for name in contents.configs}
+    return {"out": out, "made_by": made_by["made_by"], "configs": rows, "command": made_by["command"]}
+
+
 def describe(status: dict[str, Any]) -> str:
     """The same for people."""
+    if "made_by" in status:
+        lines = [f"{status['out']}: made by synth {status['made_by']}, finished; made again by\n  {status['command']}"]
+        rows = status["configs"].items()
+        return "\n".join([*lines, *(f"  {name}: {n['train']:,} train, {n['test']:,} test" for name, n in rows)])
     asked = f"asked for {_n(status['n'])} rows a strategy"
     lines = [f"{status['out']}: {status['task']}, teacher {status['teacher']}, {asked}"]
     for name, found in status["strategies"].items():

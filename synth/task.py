@@ -123,10 +123,17 @@ class Task:
         """Reads a trace step by step, knowing nothing of who wrote it; None where the task cannot.
 
         `strict` reads it as a finished trace in the task's own words, in which everything has to be proved and
-        the strategy honoured; otherwise only what can be recognised in anybody's text is checked. Under a strategy that
-        `is_incorrect`, exactly one slip has to be found, and comes back in `Steps.slip`.
+        the strategy honoured; otherwise only what can be recognised in anybody's text is checked: as it is, the
+        equations that it states, and behaviours by rules. Strict under a strategy that `is_incorrect`, exactly one slip
+        has to be found, and comes back in `Steps.slip`.
         """
-        return None
+        return None if strict else self.survey(text)
+
+    def survey(self, text: str) -> Steps:
+        """The equations that anybody's text states, and the behaviours that it shows by general rules."""
+        from synth.behaviors.survey import survey
+
+        return survey(text, self.cues)
 
     def annotate(self, problem: Problem, text: str) -> Sequence[Span] | None:
         """The pieces of a completion, whoever wrote it, that show a behaviour: what `synth annotate --by rules` finds.

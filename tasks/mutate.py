@@ -68,7 +68,7 @@ class Mutate(Task):
         return carried.solution(problem, strategy, draw, self.dead_ends)
 
     def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps | None:
-        return carried.steps(problem, text, strategy, strict)
+        return carried.steps(problem, text, strategy) if strict else self.survey(text)
 
     def identity(self, problem: Problem) -> str:
         return carried.identity(problem)
@@ -96,7 +96,7 @@ def mutated(seed: Seed, chain: str, draw: Draw) -> tuple[Problem, Changed]:
         try:
             given = change(seed, given, draw)
         except Reject as why:
-            raise Reject(f"{name}: {why}") from None
+            raise Reject(f"{name}, {why}") from None
         level = "imagine" if "imagine" in (level, own_level) else own_level
     question, program = finished(given.whole, given.program)
     if len(question) > MAX_CHARS:

@@ -75,10 +75,13 @@ class WordProblem(Task):
         return carried.solution(problem, strategy, draw, self.dead_ends)
 
     def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps | None:
-        return carried.steps(problem, text, strategy, strict)
+        return carried.steps(problem, text, strategy) if strict else self.survey(text)
 
     def identity(self, problem: Problem) -> str:
         return carried.identity(problem)
 
     def difficulty(self, problem: Problem) -> dict[str, Any]:
         return carried.difficulty(problem)
+
+    def meta(self, problem: Problem) -> dict[str, Any]:
+        return {"certificate": "program"}

@@ -17,6 +17,7 @@ from synth.parse import tagged_answer, think
 from synth.plugins import load_task, task_names
 from synth.seeds import identity_hash, read_into
 from synth.selection import Selection
+from synth.sources import source_rows
 from synth.strategy import BEHAVIORS, parse
 from synth.task import Task, configure, options_json, options_of
 
@@ -46,6 +47,8 @@ SEEDS = [
 
 async def proposer(template, values):
     """Says the problem again, in other words."""
+    if "passage" in values:
+        return f"<input>How old is this: {values['passage']}</input><output>7</output>"
     return f"<problem>This is about pens. {values.get('draft') or values['question']}</problem>"
 
 
@@ -54,7 +57,12 @@ EXAMPLES = [str(path) for path in sorted((ROOT / "examples").glob("*.py"))]
 MODES = ["rewrite direction=harder", "rewrite direction=vary", "fusion mode=parallel", "fusion mode=conditional"]
 
 
-@pytest.fixture(scope="module", params=[*task_names(), *EXAMPLES, *MODES])
+DEFINITION = ROOT / "examples" / "synthetic_data_rl" / "definition.yaml"
+MODES.append(f"from_passages definition={DEFINITION}")
+NAMES = [name for name in task_names() if name != "from_passages"]  # which makes nothing without a definition
+
+
+@pytest.fixture(scope="module", params=[*NAMES, *EXAMPLES, *MODES], ids=lambda ref: Path(ref).name)
 def task(request):
     ref, *options = request.param.split(" ")
     return configure(load_task(ref), dict(option.split("=") for option in options))
@@ -129,8 +137,10 @@ def test_the_step_checker_finds_the_behaviours_asked_for_and_no_others(task, str
 )  # fmt: skip
 def test_hostile_text_is_rejected_with_a_reason(task, response):
     for index in range(5):
-        verdict = task.verify(proposed(task, 0, index), response)
-        assert verdict.status == "rejected"
+        problem = proposed(task, 0, index)
+        verdict = task.verify(problem, response)
+        # Where nothing can prove an answer, any that can be read is open.
+        assert verdict.status == "rejected" or (problem.answer is None and verdict.status == "unverified")
         assert verdict.reason
         assert verdict.method
 
@@ -150,7 +160,7 @@ def test_rows_of_an_index_are_the_same_alone_and_among_others(task, tmp_path):
     if task.arity:
         seeds = str(tmp_path / "seeds.arrow")
         (tmp_path / "seeds.jsonl").write_bytes(b"\n".join(map(orjson.dumps, SEEDS)))
-        read_into(Path(seeds), tmp_path / "seeds.jsonl")
+        read_into(Path(seeds), source_rows(tmp_path / "seeds.jsonl"))
     recipe = Recipe(ref, options_json(task), 0, Selection(), 0.0, "words", (), seeds, "f")
     together = asyncio.run(Engine(recipe, []).work(range(20), [task.default_strategy]))
     alone = [asyncio.run(Engine(recipe, []).work([index], [task.default_strategy])) for index in range(20)]

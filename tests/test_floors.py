@@ -11,7 +11,7 @@ from conftest import ROOT
 FLOORS = [
     {"errors", "types", "secrets"},
     {"draw", "faults"},
-    {"strategy", "prompts", "parse", "verify"},
+    {"strategy", "prompts", "parse", "verify", "behaviors"},
     {"task", "model", "audit", "similarity"},
     {"teacher", "controls", "selection"},
     {"plugins"},
@@ -27,11 +27,11 @@ FLOORS = [
     {"execute", "progress", "card", "plan", "show", "status", "verify_file", "exports", "publish"},
     {"roles", "curate"},
     {"api", "dry_run", "annotate", "originals"},
-    {"reproduction"},
+    {"priming", "reproduction"},
     {"lift", "reporting"},
     {"cli", "__main__", "__init__"},
 ]
-FOR_TASKS = {"audit", "similarity", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}
+FOR_TASKS = {"audit", "behaviors", "similarity", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 
 from synth.annotate.items import Item, Items
 from synth.annotate.judge import Annotation, Judge
-from synth.annotate.rules import find
+from synth.behaviors.rules import find
 from synth.errors import Owed, Unsent
 from synth.execute.waiting import AHEAD, TICK
 from synth.progress import SECONDS_BETWEEN_LINES

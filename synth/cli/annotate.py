@@ -31,8 +31,8 @@ def command(data: str, agree: tuple[str, str] | None, as_json: bool, **params: A
 
     DATA is the folder of a run (annotations go to DATA/annotations/ANNOTATOR/, keyed by id), hf:owner/name, or a
     .jsonl or .parquet file with a column of text. A model is asked through the journal: the same command asks for
-    nothing twice. An answer that cannot be read is no zero: it is told apart and counted. With --agree A B nothing is annotated: the two are
-    compared; of a run, `record` is what its own checker found.
+    nothing twice. An answer that cannot be read is no zero: it is told apart and counted. With --agree A B nothing is
+    annotated: the two are compared; of a run, `record` is what its own checker found.
     """
     from synth.annotate import agreement, annotate
     from synth.annotate.kappa import describe as told_agreement

@@ -86,5 +86,13 @@ def long_name(names: tuple[str, ...]) -> str:
     return max(names, key=len).lstrip("-").replace("-", "_")
 
 
+def flags_but(*left_out: str, **otherwise: str) -> Callable[[F], F]:
+    """The flags of `synth run` for a command that fills a folder, too: without some, and some with other words."""
+    kept = [(flag, long_name(flag[0])) for flag in _FLAGS]
+    return add_flags(
+        [(names, kind, otherwise.get(name, about)) for (names, kind, about), name in kept if name not in left_out]
+    )
+
+
 flags = add_flags(_FLAGS)
 model_flags = add_flags([flag for flag in _FLAGS if long_name(flag[0]) in FOR_MODELS])

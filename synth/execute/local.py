@@ -29,6 +29,8 @@ Jobs = Iterable["Job | None"]
 # Rows are made of many small tuples and no cycles: looking for cycles at Python's pace costs a fifth of the time.
 COLLECT_AFTER = (100_000, 50, 1000)
 
+PIECE = 250  # indices that a worker is given at once
+
 _engine: Engine | None = None
 
 
@@ -45,7 +47,7 @@ def work_in_order(recipe: Recipe, excluded: Hashes, jobs: Jobs, workers: int) ->
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (recipe, excluded))
     waiting: deque[Future[Chunk]] = deque()
     try:
-        for job in jobs:
+        for job in _pieces(jobs):
             if job is not None:
                 waiting.append(pool.submit(_work, *job))
             if len(waiting) > 2 * workers or (job is None and waiting):
@@ -59,6 +61,17 @@ def work_in_order(recipe: Recipe, excluded: Hashes, jobs: Jobs, workers: int) ->
         ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _pieces(jobs: Jobs) -> Jobs:
+    """The same jobs cut smaller, so that all workers have something to do up to the end."""
+    for job in jobs:
+        if job is None:
+            yield None
+            continue
+        indices, strategies = job
+        for start in range(0, len(indices), PIECE):
+            yield indices[start : start + PIECE], strategies
 
 
 @contextmanager

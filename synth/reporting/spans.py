@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from synth.annotate import rules
+from synth.behaviors import rules
 from synth.errors import Reject, UsageError
 from synth.faults import told
 from synth.plugins import load_task

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from synth.prompts import Messages
 from synth.strategy import Strategy
@@ -12,8 +11,7 @@ from synth.task import Draw, Task
 from synth.types import Completion, Problem
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """One problem put to a teacher. `messages` is what a model would be sent; `draw` belongs to this request.
 
     `is_incorrect`: a wrong answer is wanted. A model is not told; what it gets wrong by itself is kept.

@@ -67,14 +67,22 @@ def _choices(line: str) -> list[list[str]]:
 
 def phrase(text: str) -> Phrase:
     parts = _SLOT.split(text)  # literal text and names in turn
-    template, skeleton = parts[0].replace("%", "%%"), parts[0]
-    for name, literal in zip(parts[1::2], parts[2::2], strict=True):
-        if name.isupper():
-            template += SPELLED.get(name) or f"%({name})s"
-            skeleton += MARK.get(name, NUMBERS)
-        template += literal.replace("%", "%%")
-        skeleton += literal
-    return Phrase(template, skeleton, _shared(tuple(parts[1::2])))
+    names = parts[1::2]
+    parts[1::2] = map(_mark, names)
+    skeleton = "".join(parts)
+    parts[::2] = [literal.replace("%", "%%") for literal in parts[::2]]
+    parts[1::2] = map(_filled, names)
+    return Phrase("".join(parts), skeleton, _shared(tuple(names)))
+
+
+@cache  # of slots and claims, as of meanings, there are few
+def _mark(name: str) -> str:
+    return MARK.get(name, NUMBERS) if name.isupper() else ""
+
+
+@cache
+def _filled(name: str) -> str:
+    return (SPELLED.get(name) or f"%({name})s") if name.isupper() else ""
 
 
 @cache

@@ -73,10 +73,12 @@ class _Lexicon:
     def _steps(self, head: str, tail: str) -> Meaning | None:
         """What a step means with those that follow in the same sentence, and with the end of it."""
         meaning = self.heads.get(head)
-        while meaning is not None and tail not in self.tails:
+        while meaning is not None:
+            if (ending := self.tails.get(tail)) is not None:
+                return meaning + ending
             connect, mark, tail = tail.partition(EQUATION)
             meaning = _joined(meaning, self.connects.get(connect)) if mark else None
-        return _joined(meaning, self.tails.get(tail))
+        return None
 
     def _backward(self, head: str, tail: str) -> Meaning | None:
         heads, tails = self.backward

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 from synth.task import Steps
 
-from .detect import detect
-
 _SIGNS = r"[-+*/×÷·−^=]"
 _BULLET = re.compile(r"^[ \t]*[-*+][ \t]+", re.MULTILINE)  # no sign of an equation
 # An equation of its own: not the end or the start of a longer one, and of numbers of at most 15 digits.
@@ -21,6 +19,8 @@ _EQUATION = re.compile(
 
 def survey(text: str, numbers: Sequence[int], target: int) -> Steps:
     """Counts the behaviours and the equations `a op b = c`; a part of a longer equation is left out."""
+    from .detect import detect  # its patterns take a while, and no trace of the solver needs them
+
     checked, wrong = 0, []
     for found in _EQUATION.finditer(_BULLET.sub("", text)):
         a, op, b, result = found.groups()

@@ -116,8 +116,8 @@ def solution(stated: Problem, strategy: Strategy, draw: Draw, dead_ends: Range) 
     return Completion(text, record={"dead_ends": told.dead_ends})
 
 
-def steps(stated: Problem, text: str, strategy: Strategy, strict: bool) -> Steps | None:
-    return check(stated.program, text, strategy) if strict and stated.program else None
+def steps(stated: Problem, text: str, strategy: Strategy) -> Steps | None:
+    return check(stated.program, text, strategy) if stated.program else None
 
 
 def identity(stated: Problem) -> str:

@@ -42,18 +42,17 @@ def read_solution(question: str, solution: str) -> Read:
     final = _FINAL.search(solution)
     notes = _NOTE.findall(solution)
     if not notes or final is None:
-        raise Reject("no program: the solution holds no annotation <<...=...>>, or no #### answer")
+        raise Reject("no program, since the solution holds no annotation: expected <<...=...>> and a #### answer")
     reader = _Reader(question)
     for note, behind in notes:
         expression, _, result = note.rpartition("=")
         reader.take(expression, _number(result), behind)
     if not reader.last:
-        raise Reject("no program: no annotation computes anything")
+        raise Reject("no program, since no annotation computes anything")
     gold = whole(Fraction(final[1].replace(",", "")))
     if reader.values[reader.last] != gold:
-        raise Reject(
-            f"no program: the annotations end on {told(reader.values[reader.last])}, the answer is {told(gold)}"
-        )
+        ended = told(reader.values[reader.last])
+        raise Reject(f"no program, since the annotations do not end on the answer: {ended}, not {told(gold)}")
     return reader.finished()
 
 
@@ -78,9 +77,9 @@ class _Reader:
         tokens = _tokens(expression)
         name, rest = self._sum(tokens, 0)
         if rest != len(tokens):
-            raise Reject(f"no program: {expression[:40]!r} is not plain arithmetic")
+            raise Reject(f"no program, since an annotation is not plain arithmetic: {expression[:40]!r}")
         if result is None or self.values[name] != result:
-            raise Reject(f"no program: {expression[:40]} is not what the annotation says")
+            raise Reject(f"no program, since an annotation is wrong: {expression[:40]}")
         if name in self.leaves:
             return  # it restates a number
         unit = _UNIT.match(behind)
@@ -133,12 +132,12 @@ class _Reader:
 
     def _atom(self, tokens: list[str], at: int) -> tuple[str, int]:
         if at >= len(tokens) or tokens[at] in "+-*/)":
-            raise Reject("no program: an annotation is not plain arithmetic")
+            raise Reject("no program, since an annotation is not plain arithmetic")
         if tokens[at] != "(":
             return self._quantity(tokens[at]), at + 1
         name, at = self._sum(tokens, at + 1)
         if at >= len(tokens) or tokens[at] != ")":
-            raise Reject("no program: a bracket is left open")
+            raise Reject("no program, since an annotation is not plain arithmetic: a bracket is left open")
         return name, at + 1
 
     def _step(self, op: str, left: str, right: str, about: str = "") -> str:
@@ -160,7 +159,7 @@ class _Reader:
             return explained
         if value in CONSTANTS:
             return self._constant(value)
-        raise Reject(f"no program: nothing explains the number {text}")
+        raise Reject(f"no program, since nothing explains a number: {text}")
 
     def _result(self, value: Value) -> str | None:
         return next((name for name in reversed(self.results) if self.values[name] == value), None)
@@ -225,5 +224,5 @@ def _tokens(expression: str) -> list[str]:
     )
     found = [match[0] for match in _TOKEN.finditer(plain)]
     if "".join(found) != plain or len(found) > MAX_TOKENS:
-        raise Reject(f"no program: {expression[:40]!r} is not plain arithmetic")
+        raise Reject(f"no program, since an annotation is not plain arithmetic: {expression[:40]!r}")
     return found

@@ -67,7 +67,7 @@ def _read(row: Mapping[str, Any]) -> Seed:
     text = str(answer) if isinstance(answer, (str, int, float)) and not isinstance(answer, bool) else None
     id = blake2b(question.encode(), digest_size=10).hexdigest()
     if text is None:
-        return Seed(id, question, None, None, frozenset(), "no program: the row has no answer")
+        return Seed(id, question, None, None, frozenset(), "no program, since the row has no answer")
     try:
         found = read_solution(question, text)
     except Reject as why:
@@ -86,7 +86,7 @@ def _own(row: Mapping[str, Any]) -> Seed:
     answer = row.get("answer")
     id, answer = str(row["problem_id"]), answer if isinstance(answer, str) else None
     if stated.get("program") is None:
-        return Seed(id, question, answer, None, frozenset(), "no program: the row carries none")
+        return Seed(id, question, answer, None, frozenset(), "no program, since the row carries none")
     found = programs.read(stated["program"])
     check_numbers(question, found)
     fixed = data.get("fixed", [])

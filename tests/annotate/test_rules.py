@@ -5,7 +5,7 @@ import time
 import pytest
 from behaviour_texts import NONE, SHOWN
 
-from synth.annotate.rules import find
+from synth.behaviors.rules import find
 
 LETTERS = {"backtrack": "b", "verify": "v", "subgoal": "s", "backward": "w"}
 

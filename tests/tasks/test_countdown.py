@@ -213,6 +213,32 @@ def test_no_two_phrases_share_a_skeleton_with_different_meanings():
     assert reader.lexicon().heads
 
 
+@pytest.mark.parametrize(
+    ("heads", "tails"),
+    [
+        (["HEAD", "HEAD_OP", "DIRECT"], ["REST", "MISS_TARGET", "MISS_NEED", "NOT_YET", "GOT", "MEET", "HIT", ""]),
+        (["BACKWARD_FIRST", "BACKWARD_NEXT", "BACKWARD_OP"], ["BACKWARD_NEED", "BACKWARD_THERE"]),
+        (["SWEEP", "RECAP"], ["SWEEP_MISS_TARGET", "SWEEP_MISS_NEED", "RECAP_END", ""]),
+        (["LEAVE"], ["PLACE_START", "PLACE_MID"]), (["RESTART", "UNDO"], ["", "BACK_GOAL_TARGET", "BACK_GOAL_NEED"]),
+        (["AIM"], ["AIM_TARGET", "AIM_NEED"]), (["OPEN", "CHECK_TARGET", "CHECK_NEED", "DONE", "CLOSE"], [""]),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_every_phrase_that_is_written_can_be_read(heads, tails):
+    def texts(kind):
+        lines = getattr(phrases, kind) if kind else [""]
+        for part in lines.values() if isinstance(lines, dict) else [lines]:
+            for voice in range(len(VOICES)):
+                yield from (found.skeleton for found in pool(part, voice))
+
+    ends = [text for kind in tails for text in texts(kind)]
+    begins = [text for kind in heads for text in texts(kind)]
+    meaning = reader.lexicon().meaning
+    for place in range(max(len(begins), len(ends))):
+        said = begins[place % len(begins)] + ends[place % len(ends)]
+        assert meaning(said[0].upper() + said[1:] + ".") is not None, said
+
+
 def test_pairs_of_numbers_are_enumerated_without_repetition():
     for a, b in combinations_with_replacement(range(8), 2):
         found = list(moves((a, b), "+-*/"))

@@ -129,7 +129,7 @@ def test_most_of_the_excerpt_has_a_program_and_the_rest_a_reason():
     for seed in with_program:
         assert seed.program.answer() == seed.answer
         assert seed.free <= {leaf.name for leaf in seed.program.leaves}
-    assert all(seed.why.startswith("no program: ") for seed in seeds if not seed.program)
+    assert all(seed.why.startswith("no program, since ") for seed in seeds if not seed.program)
     assert all(seed.answer for seed in seeds)
 
 
@@ -137,9 +137,9 @@ def test_most_of_the_excerpt_has_a_program_and_the_rest_a_reason():
     ("question", "solution", "why"),
     [
         ("Ann has 3 pens. How many?", "She has 3.\n#### 3", "holds no annotation"),
-        ("Ann has 3 pens. How many?", "<<3*9=27>>27\n#### 27", "nothing explains the number 9"),
-        ("Ann has 3 pens and 4 cups. How many?", "<<3+4=8>>8\n#### 8", "not what the annotation says"),
-        ("Ann has 3 pens and 4 cups. How many?", "<<3+4=7>>7\n#### 9", "end on 7, the answer is 9"),
+        ("Ann has 3 pens. How many?", "<<3*9=27>>27\n#### 27", "nothing explains a number: 9"),
+        ("Ann has 3 pens and 4 cups. How many?", "<<3+4=8>>8\n#### 8", "an annotation is wrong"),
+        ("Ann has 3 pens and 4 cups. How many?", "<<3+4=7>>7\n#### 9", "do not end on the answer: 7, not 9"),
         ("Ann has 3 pens and 4 cups. How many?", "<<__import__('os')=7>>7\n#### 7", "not plain arithmetic"),
         ("Ann has 3 pens and 4 cups. How many?", "<<(3+4=7>>7\n#### 7", "bracket"),
         ("Ann has 3 pens and 4 cups. How many?", "<<3**4=81>>81\n#### 81", "not plain arithmetic"),

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from synth.annotate.rules import find
+from synth.behaviors.rules import find
 from synth.draw import Draw
 from synth.errors import Refuse, Reject
 from synth.plugins import load_task

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
-from synth.annotate.cues import CUES
+from synth.behaviors.cues import CUES
 from synth.types import Behavior, Cues, Span
 
 MAX_CHARS = 400_000
