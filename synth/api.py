@@ -24,7 +24,7 @@ from synth.request import Run
 from synth.roles import Roles
 from synth.selection import Keep, Select
 from synth.strategy import parse
-from synth.task import configure
+from synth.task import Task, configure
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
@@ -192,5 +192,5 @@ def check_slips(request: Run, task: Task, strategies: Sequence[str]) -> None:
             f"the solver of the task {task.name} makes no mistakes: give a --model for wrong answers, or leave them out"
         )
     for strategy in chosen:
-        if strategy.control:
+        if request.keep == "incorrect" and strategy.control:
             raise UsageError(f"--keep incorrect: the control {strategy.name!r} has no step that could be wrong")

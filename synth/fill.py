@@ -83,7 +83,7 @@ class Fill:
 
     def missing(self, strategy: str) -> float:
         if self.room is not None:
-            kept = self.tally(strategy)["kept"]
+            kept: dict[str, int] = self.tally(strategy)["kept"]
             return sum(max(0, n - kept[split]) for split, n in self.room.items())
         return float("inf") if self.n is None else max(0, self.n - self.kept(strategy))
 

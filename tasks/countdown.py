@@ -200,8 +200,9 @@ class Countdown(Task):
         return made is not None and abs(made - target) < 1e-20
 
     def difficulty(self, problem: Problem) -> dict[str, Any]:
-        tree, _, steps = read_solution(problem.answer or "")
-        return {"size": len(problem.data["numbers"]), "operations": len(steps), "depth": _depth(tree)}
+        solution = read_solution(problem.answer or "")
+        size, operations = len(problem.data["numbers"]), len(solution.steps)
+        return {"size": size, "operations": operations, "depth": _depth(solution.tree)}
 
 
 def _completion(trace: str, solution: Solution, dead_ends: int, slip_at: int = 0) -> Completion:

@@ -83,7 +83,7 @@ class Path:
 
     def _slip(self, step: Step) -> None:
         """Takes a step that is not right for the slip, if there may be one and was none."""
-        a, op, b, _ = step
+        _, op, b, _ = step
         if not self.may_be_slip or self.slip is not None or op not in self.rules.ops or (op == "/" and not b):
             self.true(step)
         self.slip, self.slip_at = step, self.n_told

@@ -21,7 +21,7 @@ Nodes = list[tuple[int, Tree]]
 
 
 def slipped(numbers: State, target: int, rules: Rules, draw: Draw, not_last: bool) -> Solution:
-    """A solution as it claims to be one, with a slip: its last step, perhaps the slip, claims the target. Raises Refuse."""
+    """A solution as it claims to be one: a step is false, and the last one claims the target. Raises Refuse."""
     for attempt in range(TRIES):
         nodes: Nodes = [(number, number) for number in numbers]
         for _ in range(draw.below(len(numbers) - 1)):
@@ -92,9 +92,7 @@ def _finished(nodes: Nodes, slip: Step, target: int, rules: Rules) -> Solution |
 def _steps(nodes: Nodes, rules: Rules) -> list[Step]:
     """The different steps that are worth trying."""
     state = sorted((made for made, _ in nodes), reverse=True)
-    found = {
-        step: None for i, a in enumerate(state) for b in state[i + 1 :] for step in pair_steps(a, b, rules.ops)
-    }
+    found = {step: None for i, a in enumerate(state) for b in state[i + 1 :] for step in pair_steps(a, b, rules.ops)}
     return [step for step in found if step[3] and not (step[1] in "*/" and 1 in (step[0], step[2]))]
 
 

@@ -35,7 +35,7 @@ def check(program: Mapping[str, Any], text: str, strategy: Strategy) -> Steps:
             raise Wrong("it holds no slip, but was asked for one")
     except Wrong as why:
         return Steps(reader.n + 1, 1, str(why), {behavior: reader.shown[behavior] for behavior in BEHAVIORS})
-    slip, behaviors = reader.slip, {behavior: reader.shown[behavior] for behavior in BEHAVIORS}
+    slip, behaviors = reader.slip, {str(behavior): reader.shown[behavior] for behavior in BEHAVIORS}
     if slip is None:
         return Steps(reader.n, 0, None, behaviors)
     return Steps(reader.n, 1, f"{slip['claim']} is false, it is {slip['value']}", behaviors, slip)

@@ -37,10 +37,11 @@ def wrong_solution(program: Mapping[str, Any], strategy: Strategy, draw: Draw, d
 def _slips(program: Mapping[str, Any], draw: Draw) -> Iterator[tuple[str, View]]:
     """Steps that may be wrong, in a random order, and what the program then comes to."""
     right = view(program)
-    for name, op, _ in draw.shuffled([step for step in right.steps if step[1] in ARITHMETIC]):
-        for offset in draw.shuffled([sign * n for n in OFFSETS for sign in (1, -1)]):
+    offsets: list[int] = [*OFFSETS, *(-n for n in OFFSETS)]
+    for name in draw.shuffled([name for name, op, _ in right.steps if op in ARITHMETIC]):
+        for offset in draw.shuffled(offsets):
             claimed = whole(right.values[name] + _scaled(offset, right.values[name]))
-            if 2 * abs(claimed - right.values[name]) > max(right.values[name], 4):
+            if 2 * abs(claimed - right.values[name]) > max(right.values[name], 4):  # no slip any more
                 continue
             try:
                 found = View(program, (name, claimed))

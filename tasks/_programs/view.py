@@ -17,7 +17,8 @@ ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth ele
 class View:
     """What a program in JSON comes to. It trusts its form: `program.read` judges what others wrote.
 
-    With a `slip`, the name of a step and a false result, all that follows is what it comes to from there. `steps` are (name, op, args) of those that the output depends on, in order; `labels` name every quantity in words.
+    With a `slip`, the name of a step and a false result, all that follows is what it comes to from there. `steps` are
+    (name, op, args) of those that the output depends on, in order; `labels` name every quantity in words.
     """
 
     __slots__ = ("labels", "made", "output", "steps", "units", "values")
