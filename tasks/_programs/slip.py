@@ -40,8 +40,9 @@ def _slips(program: Mapping[str, Any], draw: Draw) -> Iterator[tuple[str, View]]
     offsets: list[int] = [*OFFSETS, *(-n for n in OFFSETS)]
     for name in draw.shuffled([name for name, op, _ in right.steps if op in ARITHMETIC]):
         for offset in draw.shuffled(offsets):
-            claimed = whole(right.values[name] + _scaled(offset, right.values[name]))
-            if 2 * abs(claimed - right.values[name]) > max(right.values[name], 4):  # no slip any more
+            by, value = _scaled(offset, right.values[name]), right.values[name]
+            claimed = whole(value + by)
+            if 2 * abs(Fraction(by)) > max(value, 4):  # that is no slip any more
                 continue
             try:
                 found = View(program, (name, claimed))
