@@ -13,7 +13,8 @@ from .search import Rules, State, Step, TooLong, can_reach, pair_steps, solve_no
 
 TRIES = 24
 BUDGET = 5_000  # states that are looked at for the way on
-# By how much results are wrong that people get wrong; in the later tries any small number, or another digit.
+# By how much results are wrong that people get wrong. Where that leads nowhere, any small number, or another digit;
+# in the last tries as much as the result itself.
 CLOSE = frozenset({1, 2, 3, 10})
 WIDE = 12
 DIGITS = frozenset({20, 30, 40, 50, 100, 200})
@@ -26,8 +27,8 @@ def slipped(numbers: State, target: int, rules: Rules, draw: Draw, not_last: boo
         nodes: Nodes = [(number, number) for number in numbers]
         for _ in range(draw.below(len(numbers) - 1)):
             nodes = _combined(nodes, target, rules, draw)
-        is_wide = attempt >= TRIES // 3
-        for step in _slips(tuple(made for made, _ in nodes), target, rules, is_wide, draw):
+        width = attempt * 3 // TRIES
+        for step in _slips(tuple(made for made, _ in nodes), target, rules, width, draw):
             found = _finished(nodes, step, target, rules)
             if found is not None and not (not_last and found.steps[-1] == step):
                 return found
@@ -46,13 +47,13 @@ def _combined(nodes: Nodes, target: int, rules: Rules, draw: Draw) -> Nodes:
     return _after(nodes, draw.choice(steps)) if steps else nodes
 
 
-def _slips(state: State, target: int, rules: Rules, is_wide: bool, draw: Draw) -> Iterator[Step]:
+def _slips(state: State, target: int, rules: Rules, width: int, draw: Draw) -> Iterator[Step]:
     """False steps from which the target seems within reach, in a random order."""
     nodes: Nodes = [(number, number) for number in state]
     is_last = len(state) == 2
     for step in draw.shuffled(_steps(nodes, rules)):
         a, op, b, result = step
-        offsets = _offsets(step, is_wide)
+        offsets = _offsets(step, width)
         left = list(state)
         left.remove(a)
         left.remove(b)
@@ -61,15 +62,16 @@ def _slips(state: State, target: int, rules: Rules, is_wide: bool, draw: Draw) -
                 yield a, op, b, result + offset
 
 
-def _offsets(step: Step, is_wide: bool) -> set[int]:
-    """By how much the result of a step may be wrong: 6 * 12 may be 70, 73 or 84, and 6 + 2 may be 9, but never 18."""
+def _offsets(step: Step, width: int) -> set[int]:
+    """By how much the result of a step may be wrong: first 6 * 12 may be 70, 73 or 84, in the end 40."""
     a, op, b, result = step
     sizes = set(CLOSE)
     if op == "*":
         sizes |= {a, b}  # the neighbour in the table
-    if is_wide:
-        sizes |= DIGITS | set(range(1, max(WIDE, result // 5) + 1))
-    return {sign * n for n in sizes for sign in (1, -1) if 2 * n <= max(result, 4) and result + sign * n > 0}
+    if width:
+        sizes |= DIGITS | set(range(1, max(WIDE, result // (5 if width == 1 else 1)) + 1))
+    most = max(result // 2, 2) if width < 2 else max(result, WIDE)
+    return {sign * n for n in sizes for sign in (1, -1) if n <= most and result + sign * n > 0}
 
 
 def _finished(nodes: Nodes, slip: Step, target: int, rules: Rules) -> Solution | None:
