@@ -8,7 +8,8 @@ from pathlib import Path
 
 from synth.errors import UsageError
 from synth.parse import END_THINK, THINK, think
-from synth.strategy import Control
+from synth.strategy import BEHAVIORS, Control
+from synth.types import Steps
 
 CountTokens = Callable[[str], int]
 WORDS = "words"
@@ -29,6 +30,14 @@ def token_counter(name: str) -> CountTokens:
     except Exception as error:  # tokenizers raises bare Exceptions
         raise UsageError(f"the tokenizer {name!r} is neither a tokenizer.json nor found on the Hub: {error}") from None
     return lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+def check_blank(text: str, control: Control) -> Steps:
+    """What a step checker says of a control: there is nothing to read, or it is none."""
+    trace = think(text)
+    is_blank = trace is not None and not trace.strip(" .") and (control == "placeholder") == ("." in trace)
+    why = None if is_blank else f"the reasoning of the control {control!r} is not blank"
+    return Steps(0, 0 if is_blank else 1, why, dict.fromkeys(BEHAVIORS, 0))
 
 
 def blank(text: str, control: Control, count: CountTokens) -> str:

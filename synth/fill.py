@@ -255,6 +255,9 @@ class Fill:
             why = max(refused, key=refused.get)
             raise TeacherError(f"the teacher refused all of {self.state['next_index']} problems: {why}")
         for name in self.strategies:
+            untrue = {why: n for why, n in self.tally(name)["reasons"].items() if why.startswith("steps:")}
+            if sum(untrue.values()) >= REFUSED_PATIENCE and not self.kept(name):
+                raise TeacherError(f"no trace of {name} passes the step checker: {max(untrue, key=untrue.__getitem__)}")
             n = self.tally(name)["unverified"]
             if n >= UNVERIFIED_PATIENCE and n == self.tally(name)["rejected"] and not self.kept(name):
                 raise UsageError(NO_REFERENCE)

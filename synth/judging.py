@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from synth.chunk import Judged, Proposal, Recipe
+from synth.controls import check_blank
 from synth.errors import Owed, Reject
 from synth.faults import told
 from synth.rows import Stated, batch, digest, row, stated
@@ -38,7 +39,7 @@ class Judge:
             strategy = strategy.incorrect
         try:
             verdict = self.task.verify(problem, completion.text)
-            steps = self.task.check(problem, completion.text, strategy, self.is_proved)
+            steps = self._steps(problem, strategy, completion.text)
         except Reject as why:
             return Verdict.rejected("task", str(why)), None
         if self.is_proved and steps and steps.false:
@@ -49,6 +50,11 @@ class Judge:
             if not is_proved:
                 verdict = Verdict.rejected("steps", steps.first_false or "", verdict.answer)
         return verdict, steps
+
+    def _steps(self, problem: Problem, strategy: Strategy, text: str) -> Steps | None:
+        if strategy.control and self.is_proved and self.task.has_checker:
+            return check_blank(text, strategy.control)
+        return self.task.check(problem, text, strategy, self.is_proved)
 
     def judged(self, found: Sequence[Proposal], strategy: Strategy, completions: Told) -> Judged:
         """The rows of a chunk under one strategy, those of one problem side by side."""

@@ -125,7 +125,7 @@ class Task:
         `strict` reads it as a finished trace in the task's own words, in which everything has to be proved and
         the strategy honoured; otherwise only what can be recognised in anybody's text is checked: as it is, the
         equations that it states, and behaviours by rules. Strict under a strategy that `is_incorrect`, exactly one slip
-        has to be found, and comes back in `Steps.slip`.
+        has to be found, and comes back in `Steps.slip`. The blank reasoning of controls is checked by the run itself.
         """
         return None if strict else self.survey(text)
 

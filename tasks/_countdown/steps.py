@@ -34,9 +34,6 @@ def check(text: str, given: State, target: int, rules: Rules, strategy: Strategy
         return _unread("not of the form <think>...</think> <answer>...</answer>")
     if len(trace) > MAX_TRACE:
         return _unread(f"the trace has over {MAX_TRACE} characters")
-    if strategy.control:
-        is_blank = not trace.strip(" .") and (strategy.control == "placeholder") == ("." in trace)
-        return _unread(None if is_blank else f"the reasoning of the control {strategy.control!r} is not blank")
     path = Path(given, target, rules, strategy.is_incorrect)
     checker = _Checker(read(trace), path, strategy)
     try:
@@ -49,8 +46,8 @@ def check(text: str, given: State, target: int, rules: Rules, strategy: Strategy
     return Steps(checker.checked, 1, f"{slip['claim']} is false, it is {slip['value']}", checker.behaviors, slip)
 
 
-def _unread(why: str | None) -> Steps:
-    return Steps(0, 0 if why is None else 1, why, dict.fromkeys(BEHAVIORS, 0))
+def _unread(why: str) -> Steps:
+    return Steps(0, 1, why, dict.fromkeys(BEHAVIORS, 0))
 
 
 class _Checker(Claims):
