@@ -76,6 +76,11 @@ class Mutate(Task):
     def seed_identity(self, row: Mapping[str, Any]) -> str:
         return carried.plain(read_seed(row).question)
 
+    def check_seed(self, row: Mapping[str, Any]) -> None:
+        seed = read_seed(row)
+        if seed.program is None:
+            raise Reject(seed.why)
+
     def difficulty(self, problem: Problem) -> dict[str, Any]:
         return carried.difficulty(problem)
 

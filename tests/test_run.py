@@ -247,6 +247,9 @@ def test_a_signal_stops_a_run_cleanly(tmp_path, sent):
         str(tmp_path / "out"),
     ]
     run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / "out" / "run.json").exists():  # on a busy machine, imports alone take longer than that
+        assert run.poll() is None
+        time.sleep(0.1)
     time.sleep(2)
     run.send_signal(sent)
     _, said = run.communicate(timeout=60)
