@@ -5,6 +5,7 @@ Matched sets of every preset over the same problems, the controls among them, in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +21,20 @@ TRAIN, TEST = 1000, 200
 
 
 def prime(
-    task: str, *, n: int = TRAIN, test_n: int = TEST, out: str | Path | None = None, **more: Any
+    task: str,
+    *,
+    strategy: str | Sequence[str] = SETS,
+    n: int = TRAIN,
+    test_n: int = TEST,
+    out: str | Path | None = None,
+    **more: Any,
 ) -> Dataset | DatasetDict:
     """Makes the priming sets of a task and returns their train split, a DatasetDict by strategy.
 
     `more` are further keywords of `synth.run` and the task's own options. What lies in `out` (default
     `out/<task>-priming`) is resumed. Raises SynthError as `synth.run` does.
     """
-    return run(task, strategy=SETS, n=n, test_n=test_n, out=out or folder(task), **more)
+    return run(task, strategy=strategy, n=n, test_n=test_n, out=out or folder(task), **more)
 
 
 def folder(task: str) -> str:

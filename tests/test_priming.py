@@ -206,7 +206,8 @@ def test_the_card_has_the_table_of_behaviours(primed):
     card = (primed / "README.md").read_text()
     for name in SETS:
         asked = ", ".join(behavior for behavior in BEHAVIORS if behavior in parse(name).shows) or "none"
-        line = next(line for line in card.splitlines() if line.startswith(f"| `{name}` | {asked} |"))
+        line = next(line for line in card.splitlines() if line.startswith(f"| `{name}` |") and "%)" in line)
+        assert line.endswith(f"| {asked} |")
         assert line.count("(100%)") == len(parse(name).shows)
     assert "counted by words and signs" in card
     assert "`all-incorrect` is the exception" in card
@@ -256,8 +257,12 @@ def test_the_command_takes_the_options_of_the_task(synth, tmp_path):
     text = synth("prime", "countdown", "--help").stdout
     assert "--test-n" in text
     assert "--preset" in text
-    assert "--strategy" not in text
-    assert synth("prime", ROOT / "examples" / "greatest_divisor.py").returncode == 2
+    example = ROOT / "examples" / "greatest_divisor.py"
+    refused = synth("prime", example)
+    assert (refused.returncode, "makes no mistakes" in refused.stderr) == (2, True)
+    done = synth("prime", example, "-s", "verify", "-s", "negative", "-n", "6", "--test-n", "2", "-o", "few")
+    assert done.returncode == 0, done.stderr
+    assert problems(tmp_path / "few", "verify") == problems(tmp_path / "few", "negative")
 
 
 def test_the_python_interface_is_the_same(tmp_path, monkeypatch):

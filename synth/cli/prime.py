@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from synth.cli.run_flags import flags_but
+from synth.cli.run_flags import flags_with
 from synth.cli.task_options import TaskCommand, own_options
 
 
 @click.command("prime", cls=TaskCommand)
 @click.argument("task")
-@flags_but(
-    "strategy",
+@flags_with(
+    strategy="A set to make; may be given several times. [default: all nine]",
     n="Train rows of each set. [default: 1000]",
     test_n="Test rows of each set. [default: 200]",
     out="The folder to fill, or to go on filling. [default: out/TASK-priming]",
@@ -32,9 +32,9 @@ def command(ctx: click.Context, /, task: str, preset: str | None = None, **param
     from synth.request import Run
 
     given = {name: value for name, value in params.items() if not name.startswith("own_") and value not in (None, ())}
-    for name in ("exclude", "column"):
+    given = {"n": TRAIN, "test_n": TEST, "out": folder(task), "strategy": SETS, **given}
+    for name in ("strategy", "exclude", "column"):
         given[name] = tuple(given.get(name, ()))
-    given = {"n": TRAIN, "test_n": TEST, "out": folder(task), **given}
-    request = Run(task=task, options=own_options(params), preset=preset, strategy=SETS, **given)
+    request = Run(task=task, options=own_options(params), preset=preset, **given)
     execute(request, say=lambda line: click.echo(line, err=True), show_progress=True)
     click.echo(f"done: {request.folder}/README.md tells what is in it", err=True)

@@ -86,12 +86,9 @@ def long_name(names: tuple[str, ...]) -> str:
     return max(names, key=len).lstrip("-").replace("-", "_")
 
 
-def flags_but(*left_out: str, **otherwise: str) -> Callable[[F], F]:
-    """The flags of `synth run` for a command that fills a folder, too: without some, and some with other words."""
-    kept = [(flag, long_name(flag[0])) for flag in _FLAGS]
-    return add_flags(
-        [(names, kind, otherwise.get(name, about)) for (names, kind, about), name in kept if name not in left_out]
-    )
+def flags_with(**helps: str) -> Callable[[F], F]:
+    """The flags of `synth run` for another command, some with a help of their own."""
+    return add_flags([(names, kind, helps.get(long_name(names), about)) for names, kind, about in _FLAGS])
 
 
 flags = add_flags(_FLAGS)
