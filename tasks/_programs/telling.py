@@ -25,13 +25,20 @@ class Told(NamedTuple):
 
     text: str
     dead_ends: int
+    slip_at: int = 0  # the place of the slip among the equations, from 1
 
 
 class Teller:
-    """Writes one trace. `dead_ends` is how many wrong starts it tells where it backtracks."""
+    """Writes one trace. `dead_ends` is how many wrong starts it tells where it backtracks.
 
-    def __init__(self, found: View, strategy: Strategy, draw: Draw, dead_ends: int) -> None:
+    `slip` names the step whose result is false in the view; it is told like any other.
+    """
+
+    def __init__(self, found: View, strategy: Strategy, draw: Draw, dead_ends: int, slip: str = "") -> None:
         self.view = found
+        self.slip = slip
+        self.slip_at = 0
+        self.equations: list[str] = []
         self.shows = strategy.shows
         self.draw = draw
         self.signs = draw.choice(SIGNS)
@@ -56,12 +63,14 @@ class Teller:
                 self._check(name, op, args)
             if name in self.goals and name != self.view.output and self.draw.chance(50):
                 self._say(Claim("reached"))
+        if self.slip and self._hidden() in self.equations:
+            raise Refuse("what the slip hides is told elsewhere")
         answer = self.view.answer
         if answer.isalpha():
             self._say(Claim("closing", answer))
         else:
             self._say(Claim("closing"), (), (answer,))
-        return Told(_laid_out(self.sentences, self.draw), len(self.wrong))
+        return Told(_laid_out(self.sentences, self.draw), len(self.wrong), self.slip_at)
 
     # Which steps show what.
 
@@ -86,7 +95,9 @@ class Teller:
         return made > 0 and (type(made) is int or made.denominator in (2, 4, 5, 10, 20, 25, 50, 100))
 
     def _checked(self) -> frozenset[int]:
-        places = [place for place, (_, op, _) in enumerate(self.view.steps) if op in ARITHMETIC]
+        # A check would bring the slip to light.
+        steps = enumerate(self.view.steps)
+        places = [place for place, (name, op, _) in steps if op in ARITHMETIC and name != self.slip]
         if not places:
             raise Refuse("no step has an inverse to check it by")
         n = 1 + self.draw.below(2) if len(places) > 1 else 1
@@ -107,15 +118,21 @@ class Teller:
     ) -> None:
         phrase = self.draw.choice(PHRASES[claim])
         self.sentences.append(phrase.fill(labels, numbers, (equation,)))
+        self.equations += [equation] if equation else []
 
     def _label(self, name: str) -> str:
         return self.view.labels[name]
 
-    def _equation(self, op: str, a: Value, b: Value) -> str:
-        made = told(apply(op, (a, b)))
+    def _equation(self, op: str, a: Value, b: Value, claimed: Value | None = None) -> str:
+        made = told(apply(op, (a, b)) if claimed is None else claimed)
         if op == "%":
             return f"{told(a)}% of {told(b)} = {made}"
         return f"{told(a)} {self.signs.get(op, op)} {told(b)} = {made}"
+
+    def _hidden(self) -> str:
+        """What the slip should have said."""
+        op, args = self.view.made[self.slip]
+        return self._equation(op, *(self.view.values[arg] for arg in args[:2]))
 
     def _plan(self) -> None:
         for place, name in enumerate(self.goals):
@@ -153,7 +170,9 @@ class Teller:
         values = [self.view.values[arg] for arg in args]
         label = (self._label(name),)
         if op in ARITHMETIC:
-            self._say(Claim("step", op), label, (), self._equation(op, values[0], values[1]))
+            self._say(Claim("step", op), label, (), self._equation(op, values[0], values[1], self.view.values[name]))
+            if name == self.slip:
+                self.slip_at = len(self.equations)
             return
         numbers = (told(values[0]), told(values[1]))
         made = self.view.values[name]

@@ -17,12 +17,13 @@ ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth ele
 class View:
     """What a program in JSON comes to. It trusts its form: `program.read` judges what others wrote.
 
-    `steps` are (name, op, args) of those that the output depends on, in order; `labels` name every quantity in words.
+    With a `slip`, the name of a step and a false result, all that follows is what it comes to from there. `steps` are
+    (name, op, args) of those that the output depends on, in order; `labels` name every quantity in words.
     """
 
     __slots__ = ("labels", "made", "output", "steps", "units", "values")
 
-    def __init__(self, program: Mapping[str, Any]) -> None:
+    def __init__(self, program: Mapping[str, Any], slip: tuple[str, Value] | None = None) -> None:
         self.output: str = program["output"]
         self.values: dict[str, Value] = {}
         self.labels: dict[str, str] = {}
@@ -33,7 +34,8 @@ class View:
             self.units[name] = leaf["unit"]
         for step in program["steps"]:
             args = [self.values[name] for name in step["args"]]
-            self.values[step["name"]] = apply(step["op"], args)
+            made = apply(step["op"], args)
+            self.values[step["name"]] = slip[1] if slip and slip[0] == step["name"] else made
             self.units[step["name"]] = step["unit"]
         wanted = {self.output}
         steps = []
