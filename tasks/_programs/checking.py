@@ -57,11 +57,10 @@ class Reader:
         self.order = {name: place for place, (name, _, _) in enumerate(found.steps)}
         self.done: list[str] = []
         self.plan: list[str] = []
-        self.is_planned = False
+        self.is_planned = self.is_closed = False
         self.wanted: set[str] = set()  # goals that a backward chain has come to
         self.traced: set[str] = set()  # those of them of which it was told what they depend on
         self.attempt: tuple[str, str, bool] | None = None  # step, wrong operation, whether it was refuted
-        self.is_closed = False
         self.shown: Counter[str] = Counter()
         self.n = 0
 
@@ -283,9 +282,7 @@ class Reader:
 
 _HANDLERS = {
     "opening": Reader._free,
-    "plan first": Reader._planned,
-    "plan next": Reader._planned,
-    "plan last": Reader._planned,
+    **dict.fromkeys(("plan first", "plan next", "plan last"), Reader._planned),
     "reached": Reader._reached,
     "asked": Reader._asked,
     "needs": Reader._needs,
