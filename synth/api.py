@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from synth.execute import work_in_order, work_waiting
 from synth.fill import Fill, Work
 from synth.folder import clear, locked, read_run
 from synth.journal import save_json
+from synth.packing import shortage
 from synth.plan import Plan, Say
 from synth.plugins import load_task
 from synth.progress import Progress, stop_on_signal
@@ -67,6 +69,7 @@ def run(
     exclude: str | Path | Sequence[str | Path] = (),
     column: Mapping[str, str] | Sequence[str] = (),
     test_fraction: float = 0.0,
+    token_budget: int | None = None,
     test_n: int | None = None,
     tokenizer: str = "words",
     workers: int = 1,
@@ -115,8 +118,7 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
     Raises Interrupted after Ctrl-C and StoppedShort where it ended early, both with everything on the disk.
     """
     task = configure(load_task(request.task), request.options, request.preset)
-    wanted = request.strategy or (task.default_strategy,)
-    strategies = list(dict.fromkeys(parse(name).name for name in wanted))
+    request, strategies = settled(request, task, say)
     check_slips(request, task, strategies)
     out = request.folder
     before = read_run(out)
@@ -147,19 +149,23 @@ def _try(plan: Plan, roles: Roles) -> None:
 
 def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None) -> None:
     request = plan.request
-    costs = plan.costs(roles.is_waited_for)
-    fill = Fill(request.folder, plan.all_strategies, plan.n, request.shard_rows, costs, request.test_n)
+    fill = plan.fill(roles.is_waited_for)
     if sum(fill.state["counts"]["owed"].values()) and not request.offline:
         say("requests that failed for good are tried again; what was answered comes out of the journal")
         plan.start_again()
         save_json(request.folder / "run.json", plan.json())
-        fill = Fill(request.folder, plan.all_strategies, plan.n, request.shard_rows, costs, request.test_n)
+        fill = plan.fill(roles.is_waited_for)
     there = {name: fill.kept(name) for name in fill.strategies}
     if any(there.values()):
         say("already there: " + ", ".join(f"{n:,} rows of {name}" for name, n in there.items()))
     with stop_on_signal() as stopped, Progress(fill, show_progress, request.samples, roles.told) as progress:
         try:
             fill.run(_worker(plan, roles, fill, stopped), stopped, progress.update)
+            while (budget := _smaller(fill)) is not None and not stopped():
+                say(f"the smallest set has {budget:,} tokens: the rows are made again of what is in the journal")
+                plan.start_again()
+                fill = progress.fill = plan.fill(roles.is_waited_for, budget)
+                fill.run(_worker(plan, roles, fill, stopped), stopped, progress.update)
         finally:
             write_card(fill, plan.json(), plan.task, request.folder)
     if spent := read_spent(request.folder / "journal" / REPLIES):
@@ -171,6 +177,13 @@ def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None) -> Non
             f"{roles.shared.why_closed or 'the journal holds no more answers'}. Everything so far is in "
             f"{request.folder}, and the same command goes on from there."
         )
+    if fill.packing is not None and (why := shortage(fill.packed, request.token_budget)):
+        raise StoppedShort(why)
+
+
+def _smaller(fill: Fill) -> int | None:
+    """The tokens to make the rows again with, since a set has less than the first one."""
+    return fill.packing.too_much(fill.packed) if fill.packing is not None and not fill.is_cut else None
 
 
 def _worker(plan: Plan, roles: Roles, fill: Fill, stopped: Callable[[], bool]) -> Work:
@@ -180,6 +193,30 @@ def _worker(plan: Plan, roles: Roles, fill: Fill, stopped: Callable[[], bool]) -
     engine = Engine(plan.recipe, plan.excluded, roles.teacher, roles.proposer)
     engine.knows, engine.in_threads = fill.knows, True
     return lambda jobs: work_waiting(engine, roles, jobs, request.max_connections, stopped)
+
+
+def settled(request: Run, task: Task, say: Say = lambda line: None) -> tuple[Run, list[str]]:
+    """The request as the task allows it, and its strategies. Raises UsageError where the two do not fit."""
+    strategies = [parse(name) for name in request.strategy or task.sets or (task.default_strategy,)]
+    if task.sets and (request.n or {s.name for s in strategies} != set(task.sets)):
+        given = "-n" if request.n else "--strategy"
+        raise UsageError(
+            f"{given}: the task {task.name} sorts what it reads into {' and '.join(task.sets)}, and fills both to the "
+            f"same number of tokens: leave out {given}, and give --token-budget N for less than there is"
+        )
+    if not task.sets and (request.token_budget or any(s.is_set for s in strategies)):
+        given = "--token-budget" if request.token_budget else f"--strategy {' '.join(request.strategy)}"
+        raise UsageError(f"{given}: the task {task.name} sorts nothing into sets, as relabel does")
+    if task.tells:
+        if request.samples > 1 or request.keep in ("agreed", "incorrect"):
+            given = "--samples" if request.samples > 1 else f"--keep {request.keep}"
+            raise UsageError(f"{given}: a row of {task.name} is one text that a model wrote, and there is no vote")
+        if request.keep == "verified":
+            say(
+                f"nothing proves what a model writes for {task.name}: every row is kept, and says that it is unverified"
+            )
+            request = replace(request, keep="all")
+    return request, list(task.sets) or list(dict.fromkeys(s.name for s in strategies))
 
 
 def check_slips(request: Run, task: Task, strategies: Sequence[str]) -> None:

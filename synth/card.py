@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow.parquet as pq
 import yaml
 
-from synth.controls import WORDS
 from synth.fill import Fill
 from synth.parse import think
 from synth.prompts import Prompts
@@ -21,6 +20,7 @@ from synth.shards import TEMPORARY, replace, storage
 from synth.strategy import BEHAVIORS, parse
 from synth.tally import SPLITS, Tally
 from synth.task import Task
+from synth.tokens import WORDS
 
 N_EXAMPLES = 3
 N_COMPRESSED = 1000
@@ -42,6 +42,8 @@ def write_card(fill: Fill, made_by: dict[str, Any], task: Task, out: Path) -> No
         about=inspect.cleandoc(type(task).__doc__ or ""),
         run=made_by,
         counts=fill.state["counts"],
+        tells=task.tells,
+        packed=_packed(fill),
         spent=[role._asdict() for role in read_spent(out / "journal" / REPLIES)],
         dry=fill.state["dry"],
         different=len(fill.ledger),
@@ -53,6 +55,19 @@ def write_card(fill: Fill, made_by: dict[str, Any], task: Task, out: Path) -> No
         examples=_examples(filled, out),
     )
     save_card(text, out)
+
+
+def _packed(fill: Fill) -> dict[str, Any] | None:
+    """What the card tells of the sets of a task that sorts; None for any other."""
+    if fill.packing is None:
+        return None
+    packed, sets = fill.packed, []
+    for name in fill.packing.sets:
+        kept, lost = fill.kept(name), fill.tally(name)["rejected"]
+        found = packed["found"].get(name, 0)
+        left = max(0, found - kept - lost)
+        sets.append({"name": name, "found": found, "lost": lost, "left": left, "tokens": packed["tokens"][name]})
+    return {"sets": sets, "sums": packed["sums"]}
 
 
 def save_card(text: str, out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -48,6 +49,8 @@ class Proposal:
     identity: int = 0
     is_test: bool = False
     asked: Stated | None = None
+    set: str = ""  # of the task's sets, where it has any
+    sums: Mapping[str, int] = field(default_factory=dict)  # what the card adds up
 
 
 @dataclass
@@ -67,6 +70,7 @@ class Chunk:
     identities: Hashes = field(default_factory=lambda: np.empty(0, np.uint64))
     fates: list[Fate] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
+    sorted: list[tuple[str, Mapping[str, int]]] = field(default_factory=list)  # set and sums of each
     is_test: list[bool] = field(default_factory=list)
     judged: dict[str, Judged] = field(default_factory=dict)
     owed: list[tuple[int, str]] = field(default_factory=list)  # the place of each request that failed for good; why

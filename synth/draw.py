@@ -9,10 +9,13 @@ from hashlib import shake_128
 from typing import Any, TypeVar
 
 from synth.errors import UsageError
+from synth.tokens import CountTokens, count_words
 
 T = TypeVar("T")
-# Renders a template with values, sends it, and gives what was said.
-Asker = Callable[[str, Mapping[str, Any]], Awaitable[str]]
+# Renders a template with values, sends it, and gives what was said. A third argument says whom else to ask, or how:
+# JUDGE is the proposer at temperature 0, WRITER the model that writes the completions.
+Asker = Callable[..., Awaitable[str]]
+JUDGE, WRITER = "judge", "writer"
 _WORDS = 192
 
 
@@ -23,9 +26,14 @@ class Draw:
     choice; n choices are equally likely up to n * 2**-32. `parents` are the seeds (rows) that a problem is made of,
     for tasks of arity 1 or more; `round` counts the problems made of the same seed before, `prepared` is
     what `Task.prepare` came to. `seed` and `index` are for what has random choices of its own.
+
+    `sets` names those of the task's sets that still lack rows, empty for all: a problem of another one needs no more
+    than what tells its set. `count_tokens` is the run's counter (`--tokenizer`).
     """
 
-    __slots__ = ("_name", "_tape", "_tapes", "asker", "index", "parents", "prepared", "round", "seed")
+    __slots__ = (
+        "_name", "_tape", "_tapes", "asker", "count_tokens", "index", "parents", "prepared", "round", "seed", "sets"
+    )  # fmt: skip
 
     def __init__(self, seed: int, index: int, purpose: str = "") -> None:
         self.seed = seed
@@ -34,6 +42,8 @@ class Draw:
         self.round = 0
         self.prepared: Any = None
         self.asker: Asker | None = None
+        self.sets: Sequence[str] = ()
+        self.count_tokens: CountTokens = count_words
         self._name = f"{seed}/{index}/{purpose}/"
         self._tapes = 0
         self._tape = array("I")
@@ -72,9 +82,20 @@ class Draw:
         Goes through the run's journal, limits and budget. Raises Reject for an answer that was cut by its length,
         UsageError where the run has no model.
         """
+        return await self._asker()(template, values)
+
+    async def judge(self, template: str, **values: Any) -> str:
+        """The same at temperature 0, for what is to be judged rather than invented."""
+        return await self._asker()(template, values, JUDGE)
+
+    async def write(self, template: str, **values: Any) -> str:
+        """The same of the model that writes the completions (`--model`)."""
+        return await self._asker()(template, values, WRITER)
+
+    def _asker(self) -> Asker:
         if self.asker is None:
             raise UsageError("this task asks a model for its problems: give --proposer MODEL, or --model MODEL")
-        return await self.asker(template, values)
+        return self.asker
 
     def _next_tape(self) -> array[int]:
         words = shake_128(f"{self._name}{self._tapes}".encode()).digest(4 * _WORDS)

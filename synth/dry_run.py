@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from synth.api import settled
 from synth.engine import Engine
 from synth.errors import Reject, SpaceDry, Unsent
 from synth.model.budget import CHARS_PER_TOKEN, TOKENS_EXPECTED
@@ -25,22 +26,24 @@ N_EXAMPLES = 3
 def preview(request: Run) -> str:
     """The messages of a few requests, how many there would be, and an estimate of tokens and USD."""
     task = configure(load_task(request.task), request.options, request.preset)
-    strategies = [parse(name).name for name in request.strategy or (task.default_strategy,)]
+    request, strategies = settled(request, task)
     roles = Roles(request, task)
     with TemporaryDirectory() as folder:
         (Path(folder) / "journal").mkdir()
         plan = Plan(request, task, strategies, None, Path(folder), roles.identity(), roles.teacher)
         engine = Engine(plan.recipe, plan.excluded, roles.teacher, roles.proposer)
-        examples = asyncio.run(_examples(engine, strategies))
+        examples, n_asked = asyncio.run(_examples(engine, strategies))
         n = (plan.n or (len(engine.seeds) * task.rounds if engine.seeds else 0)) + (request.test_n or 0)
     lines = []
     for role, messages in examples:
         lines += [f"=== {message['role']} ({role}) ===\n{message['content'].rstrip()}\n" for message in messages]
-    return "\n".join([*lines, _estimate(request, roles, strategies, n, examples)])
+    return "\n".join([*lines, _estimate(request, roles, strategies, n, examples, n_asked)])
 
 
-async def _examples(engine: Engine, strategies: list[str]) -> list[tuple[str, Messages]]:
+async def _examples(engine: Engine, strategies: list[str]) -> tuple[list[tuple[str, Messages]], int]:
+    """A few requests, and how many the proposer gets for a problem before it has answered any."""
     found: list[tuple[str, Messages]] = []
+    n_asked = 0
     for index in range(20):
         if len(found) >= N_EXAMPLES:
             break
@@ -50,18 +53,19 @@ async def _examples(engine: Engine, strategies: list[str]) -> list[tuple[str, Me
         except SpaceDry:
             break
         except (Reject, Unsent):
+            n_asked = max(n_asked, len(sent))
             found += [("proposer", [{"role": "user", "content": text}]) for text in sent]
             continue
         prompt = engine.prompts.prompt(problem.question, engine.task.answer_format)
         name = strategies[len(found) % len(strategies)]
         found.append((name, engine.prompts.messages(prompt, parse(name))))
-    return found
+    return found, n_asked
 
 
 async def _proposed(engine: Engine, index: int, sent: list[str]) -> Any:
     """The problem of an index; what would be asked for it goes to `sent`."""
 
-    async def listen(template: str, values: Mapping[str, Any]) -> str:
+    async def listen(template: str, values: Mapping[str, Any], of: str = "") -> str:
         sent.append(engine.prompts.render(template, **values))
         raise Unsent("a dry run")
 
@@ -71,13 +75,15 @@ async def _proposed(engine: Engine, index: int, sent: list[str]) -> Any:
     return await made if hasattr(made, "__await__") else made
 
 
-def _estimate(request: Run, roles: Roles, strategies: list[str], n: int, examples: list[tuple[str, Messages]]) -> str:
+def _estimate(
+    request: Run, roles: Roles, strategies: list[str], n: int, examples: list[tuple[str, Messages]], n_asked: int
+) -> str:
     if not roles.models:
         return f"no model is asked: {n:,} rows of {', '.join(strategies)}, made by {roles.teacher.name}"
     per_problem = request.samples if request.select == "all" else 1
     problems = -(-n // per_problem)
     answers = problems * request.samples * len(strategies) if roles.teacher in roles.models else 0
-    asks = problems if any(role == "proposer" for role, _ in examples) else 0
+    asks = problems * n_asked
     chars = [sum(len(message["content"]) for message in messages) for _, messages in examples] or [0]
     prompt, completion = sum(chars) // len(chars) // CHARS_PER_TOKEN, request.max_tokens or TOKENS_EXPECTED
     lines = [

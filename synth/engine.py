@@ -6,28 +6,27 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from inspect import isawaitable
-from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
+from synth.asking import asker
 from synth.chunk import Chunk, Proposal, Recipe
-from synth.controls import blank, token_counter
+from synth.controls import blank
 from synth.errors import Owed, Refuse, Reject, SpaceDry, SynthError, TeacherError, Unsent
 from synth.faults import told as told_fault
 from synth.journal import Hashes
 from synth.judging import Judge
-from synth.model.door import Ask
-from synth.parse import after_think
 from synth.prompts import Prompts
 from synth.rows import Stated, stated
 from synth.seeds import Seeds, identity_hash
 from synth.split import is_test
 from synth.strategy import Control, Strategy, parse
 from synth.task import Asker, Draw
-from synth.teacher import Model, Procedural, Teacher
+from synth.teacher import Model, Procedural, Teacher, Written
 from synth.teacher.base import Request
+from synth.tokens import token_counter
 from synth.types import Completion, Problem
 
 T = TypeVar("T")
@@ -47,6 +46,7 @@ class Engine:
         self.prompts = Prompts(self.task.name, [Path(folder) for folder in recipe.templates])
         self.teacher: Teacher = teacher or Procedural(self.task)
         self.proposer = proposer
+        self.writer = teacher.model if isinstance(teacher, Written) else None
         self.seeds = Seeds(Path(recipe.seeds)) if recipe.seeds else None
         self.judge = Judge(recipe, self.task, self.seeds, self.teacher.name, self.teacher.is_proved)
         self.count_tokens = token_counter(recipe.tokenizer)
@@ -67,7 +67,7 @@ class Engine:
         and what a model is asked is asked at once.
         """
         chosen = [parse(name) for name in strategies]
-        found, is_dry, is_cut = await self._proposals(indices)
+        found, is_dry, is_cut = await self._proposals(indices, strategies)
         told, cut = await self._answers(found, chosen)
         found = found[:cut]
         chunk = Chunk(np.array(indices[: len(found)], np.uint64), n_given=len(indices), is_dry=is_dry and cut is None)
@@ -81,6 +81,8 @@ class Engine:
         chunk.identities = np.array([p.identity for p in found], np.uint64)
         chunk.fates = [p.fate for p in found]
         chunk.is_test = [p.is_test for p in found]
+        if self.task.sets:
+            chunk.sorted = [(p.set, p.sums) for p in found]
         chunk.reasons = {p.place: p.reason for p in found if p.reason}
         chunk.owed = [(p.place, p.reason) for p in found if p.fate == "owed"]
         chunk.owed += [(at, str(why)) for (_, at, _), why in told.items() if isinstance(why, Owed) and at < len(found)]
@@ -91,14 +93,14 @@ class Engine:
 
     # Problems.
 
-    async def _proposals(self, indices: Sequence[int]) -> tuple[list[Proposal], bool, bool]:
+    async def _proposals(self, indices: Sequence[int], strategies: Sequence[str]) -> tuple[list[Proposal], bool, bool]:
         """What each index proposes; whether the space ended, and whether the run did."""
         if self.task.has_preparation and self.proposer is not None and self._prepared is None:
             try:
                 await self._prepare()
             except Unsent:
                 return [], False, True
-        made = await _all(self._proposed(index) for index in indices)
+        made = await _all(self._proposed(index, strategies) for index in indices)
         found: list[Proposal] = []
         for place, (index, problem) in enumerate(zip(indices, made, strict=True)):
             if isinstance(problem, SpaceDry):
@@ -125,9 +127,9 @@ class Engine:
         except Owed as why:
             raise TeacherError(f"what the task {self.task.name} asks before all else got no answer: {why}") from None
 
-    def _proposed(self, index: int) -> Problem | Awaitable[Problem] | Exception:
+    def _proposed(self, index: int, strategies: Sequence[str]) -> Problem | Awaitable[Problem] | Exception:
         try:
-            return self.propose(index)
+            return self.propose(index, sets=strategies if self.task.sets else ())
         except Exception as error:  # sorted out in the order of the indices
             return error
 
@@ -150,12 +152,15 @@ class Engine:
             proposal.is_test = is_test(task, problem, self.recipe.test_fraction)
         prompt = self.prompts.prompt(problem.question, task.answer_format)
         proposal.asked = stated(task.name, problem, prompt, task.difficulty(problem), task.meta(problem))
+        if task.sets:
+            proposal.set, proposal.sums = task.set_of(problem), task.sums(problem)
 
-    def propose(self, index: int, draw: Draw | None = None) -> Problem | Awaitable[Problem]:
+    def propose(self, index: int, draw: Draw | None = None, sets: Sequence[str] = ()) -> Problem | Awaitable[Problem]:
         """The problem of an index. Raises Reject, SpaceDry, Owed or Unsent."""
         if draw is None:
             draw = Draw(self.recipe.seed, index)
             draw.asker = self._asker(index) if self.proposer is not None else None
+        draw.count_tokens, draw.sets = self.count_tokens, sets
         if self.seeds is None:
             return self.task.propose(draw)
         n = len(self.seeds)
@@ -170,22 +175,7 @@ class Engine:
         return self.task.propose(draw)
 
     def _asker(self, index: int, first: int = 0) -> Asker:
-        """How the task asks the proposer on behalf of an index; the journal numbers what it asks from `first` on."""
-        numbers = count(first)
-
-        async def ask(template: str, values: Mapping[str, Any]) -> str:
-            text = self.prompts.render(template, **values)
-            if self.proposer is None:
-                raise Unsent("there is no proposer")
-            asking = self.proposer.complete(
-                Ask(index, "proposer", next(numbers), 0), [{"role": "user", "content": text}]
-            )
-            said = await asking
-            if said.finish_reason == "length":
-                raise Reject("the proposer's answer was cut by its length")
-            return after_think(said.text).strip()
-
-        return ask
+        return asker(self.prompts, index, self.proposer, self.writer, first)
 
     # Answers.
 
@@ -197,7 +187,8 @@ class Engine:
         keys, asked = [], []
         for strategy in chosen:
             for proposal in found:
-                for sample in range(self.recipe.samples if proposal.fate == "answered" else 0):
+                is_asked = proposal.fate == "answered" and proposal.set in ("", strategy.name)
+                for sample in range(self.recipe.samples if is_asked else 0):
                     keys.append((strategy.name, proposal.place, sample))
                     asked.append(self._answered(proposal, strategy, sample))
         told: Told = {}

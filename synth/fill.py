@@ -15,13 +15,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from synth.chunk import Chunk, Judged
+from synth.chunk import Chunk
+from synth.cut import counted_end, fitting, packed_end, picked, repeated
 from synth.errors import StoppedShort, TeacherError, UsageError
 from synth.feed import Costs, Feed, Jobs
 from synth.journal import DROPPED, Ledger, load_json, save_json
+from synth.packing import Packed, Packing
 from synth.shards import Stream
 from synth.strategy import parse
-from synth.tally import SPLITS, Tally, add_fates, add_owed, add_rows, new_state, new_tally
+from synth.tally import SPLITS, Tally, add_fates, add_owed, add_rows, add_sorted, new_state, new_tally
 
 # So many indices without a new row mean that there is nothing to be found.
 PATIENCE = 20_000
@@ -47,15 +49,19 @@ class Fill:
         n: int | None,
         shard_rows: int,
         costs: Costs | None = None,
+        packing: Packing | None = None,
         test_n: int | None = None,
     ) -> None:
         self.out = out
         self.room = {"train": n, "test": test_n} if n is not None and test_n is not None else None
         self.n = n if n is None else n + (test_n or 0)
         self.costs = costs
+        self.packing = packing
         self.strategies = strategies
         path = out / "journal" / "state.json"
         self.state: dict[str, Any] = load_json(path) if path.exists() else new_state()
+        if packing is not None:
+            self.state.setdefault("packed", packing.new())
         for name in strategies:
             self.state["strategies"].setdefault(name, new_tally())
         self.ledger = Ledger(out / "journal" / "ledger.bin", self.state["ledger"])
@@ -81,7 +87,16 @@ class Fill:
         """Whether a new index that proposes this is a duplicate of one that was taken in."""
         return self._is_fresh and bool(self.ledger.knows(np.array([identity], np.uint64))[0])
 
+    @property
+    def packed(self) -> Packed:
+        """What is known of the sets and their tokens."""
+        found: Packed = self.state["packed"]
+        return found
+
     def missing(self, strategy: str) -> float:
+        if self.packing is not None:
+            is_through = self.state["dry"] and self._came(self.strategies[0]) == self._next()
+            return self.packing.missing(self.packed, strategy, is_through)
         if self.room is not None:
             kept: dict[str, int] = self.tally(strategy)["kept"]
             return sum(max(0, n - kept[split]) for split, n in self.room.items())
@@ -155,6 +170,8 @@ class Fill:
     ) -> None:
         """Takes strategies that stand at the same index on, until one of them is done or meets another."""
         fresh = self._is_fresh = start == self._next()
+        if self.packing is not None:  # another set gives another number of rows
+            self._feed = Feed(self.costs)
         ahead = [self._came(name) for name in self.strategies if self._came(name) > start and self.missing(name) > 0]
         limit = None if fresh else min([self._next(), *ahead])
         most = self.costs.most_problems if self.costs else None
@@ -178,7 +195,7 @@ class Fill:
             self.state["dry"] |= chunk.is_dry
             return True
         proposed = np.array([fate not in ("rejected", "owed") for fate in chunk.fates])
-        duplicate = proposed & (self.ledger.knows(chunk.identities) | _repeated(chunk.identities))
+        duplicate = proposed & (self.ledger.knows(chunk.identities) | repeated(chunk.identities))
         end = max(self._take_rows(chunk, group, duplicate))
         used = int(np.searchsorted(chunk.indices, end))
         add_fates(self.state["counts"], chunk, duplicate, used)
@@ -186,6 +203,8 @@ class Fill:
         dropped = np.array([fate in ("refused", "excluded") for fate in chunk.fates[:used]])
         marks = np.where(dropped, DROPPED, np.uint64(0))
         self.ledger.add((chunk.indices[:used] | marks)[first], chunk.identities[:used][first])
+        if self.packing is not None:
+            add_sorted(self.packed, chunk, first)
         self.state["next_index"] = end
         # The space ends behind this chunk; a larger n has what was not taken in of it.
         self.state["dry"] |= chunk.is_dry and used == len(chunk.indices)
@@ -209,40 +228,25 @@ class Fill:
             new[: tally["partial"]] = False
             is_test = np.array(chunk.is_test, np.bool_)[judged.places]
             kept = np.flatnonzero(judged.kept & new)
-            fitting = kept if self.room is None else self._fitting(tally, kept, is_test[kept])
-            end, tally["through"], tally["partial"] = self._end(chunk, judged, fitting, self.missing(name))
-            tally["surplus"] = tally.get("surplus", 0) + int((kept < end).sum()) - int((fitting < end).sum())
-            kept = fitting[fitting < end]
+            wanted = kept if self.room is None else fitting(self.room, tally, kept, is_test[kept])
+            if self.packing is not None:
+                cut = self.packing.cut(self.packed, name, judged.rows, kept, ~is_test)
+                end, tally["through"], tally["partial"] = packed_end(chunk, judged, cut)
+            else:
+                end, tally["through"], tally["partial"] = counted_end(chunk, judged, wanted, self.missing(name))
+            tally["surplus"] = tally.get("surplus", 0) + int((kept < end).sum()) - int((wanted < end).sum())
+            kept = wanted[wanted < end]
             bad = np.flatnonzero(~judged.kept & new)
             bad = bad[bad < end]
             for split, chosen in (("train", kept[~is_test[kept]]), ("test", kept[is_test[kept]])):
                 tally["kept"][split] += len(chosen)
-                filled |= self.streams[name, split].append(_picked(judged.rows, chosen))
-            rejected = _picked(judged.rows, bad)
+                filled |= self.streams[name, split].append(picked(judged.rows, chosen))
+            rejected = picked(judged.rows, bad)
             filled |= self.streams[name, "rejected"].append(rejected)
-            add_rows(tally, _picked(judged.rows, kept), rejected)
+            add_rows(tally, picked(judged.rows, kept), rejected)
             reached.append(tally["through"] + bool(tally["partial"]))
         self._filled = filled
         return reached
-
-    def _fitting(self, tally: Tally, kept: npt.NDArray[np.int64], is_test: npt.NDArray[np.bool_]) -> Any:
-        """Those of the kept rows for which their split has room."""
-        assert self.room is not None
-        fits = np.zeros(len(kept), np.bool_)
-        for split, own in (("train", ~is_test), ("test", is_test)):
-            fits[np.flatnonzero(own)[: max(0, self.room[split] - tally["kept"][split])]] = True
-        return kept[fits]
-
-    def _end(self, chunk: Chunk, judged: Judged, kept: npt.NDArray[np.int64], missing: float) -> tuple[int, int, int]:
-        """Where the rows to write end, the index to go on at, and how many rows of that index are written by then."""
-        places = judged.places
-        if len(kept) < missing:
-            return len(places), int(chunk.indices[-1]) + 1, 0
-        end = int(kept[int(missing) - 1]) + 1
-        place = places[end - 1]
-        if end < len(places) and places[end] == place:
-            return end, int(chunk.indices[place]), end - int(np.searchsorted(places, place))
-        return end, int(chunk.indices[place]) + 1, 0
 
     def _give_up(self, chunk: Chunk, first: npt.NDArray[np.bool_]) -> None:
         """Ends a search that finds nothing."""
@@ -273,19 +277,5 @@ class Fill:
         save_json(self.out / "journal" / "state.json", self.state)
 
 
-def _picked(rows: Any, places: npt.NDArray[np.int64]) -> Any:
-    """Some of the rows; nothing is copied where it is all of them, or none."""
-    if len(places) == rows.num_rows or not len(places):
-        return rows.slice(0, len(places))
-    return rows.take(places)
-
-
 def _counted(start: int, end: int | None) -> Iterator[int]:
     return iter(range(start, end)) if end is not None else count(start)
-
-
-def _repeated(identities: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
-    """True where the same identity stands earlier in the array."""
-    again = np.ones(len(identities), np.bool_)
-    again[np.unique(identities, return_index=True)[1]] = False
-    return again

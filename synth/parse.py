@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 MAX_ANSWER = 10_000
+# The largest count that is believed.
+MAX_COUNT = 10_000
 THINK, END_THINK = "<think>", "</think>"
 OPEN, CLOSE = "<answer>", "</answer>"
 # Bare `str.strip` would also drop two dozen characters that count as wrong anywhere else in an answer.
@@ -25,13 +27,19 @@ def think(text: str) -> str | None:
 
 def tagged_answer(said: str) -> str | None:
     """The last complete, innermost `<answer>...</answer>`, trimmed; None where there is none."""
-    close = said.rfind(CLOSE)
-    start = said.rfind(OPEN, 0, close) if close >= 0 else -1
-    if start < 0:
-        return None
-    body = said[start + len(OPEN) : close]
-    inner_close = body.find(CLOSE)
-    return (body if inner_close < 0 else body[:inner_close]).strip(SPACE)
+    return _tagged(said, OPEN, CLOSE)
+
+
+def tagged(said: str, name: str) -> str | None:
+    """The same for any tag."""
+    return _tagged(said, f"<{name}>", f"</{name}>")
+
+
+def read_count(said: str) -> int | None:
+    """The number in the last `<count>...</count>`; None where there is no such tag, or no number in it."""
+    number = tagged(said.lower(), "count") or ""
+    is_number = number.isascii() and number.isdigit() and len(number) < 9
+    return int(number) if is_number and int(number) <= MAX_COUNT else None
 
 
 def unwrap(answer: str) -> str:
@@ -67,3 +75,13 @@ def canonical(reasoning: str, content: str) -> str:
     if start < 0 or THINK in content:
         return content
     return f"{THINK}\n{content[:start].strip()}\n{END_THINK}\n{content[start:]}"
+
+
+def _tagged(said: str, start_tag: str, end_tag: str) -> str | None:
+    close = said.rfind(end_tag)
+    start = said.rfind(start_tag, 0, close) if close >= 0 else -1
+    if start < 0:
+        return None
+    body = said[start + len(start_tag) : close]
+    inner_close = body.find(end_tag)
+    return (body if inner_close < 0 else body[:inner_close]).strip(SPACE)

@@ -15,13 +15,16 @@ from synth.chunk import Recipe
 from synth.engine import Engine
 from synth.errors import UsageError
 from synth.feed import Costs
+from synth.fill import Fill
 from synth.folder import FORMAT, clear_rows
 from synth.journal import Hashes
+from synth.packing import Packing
 from synth.request import USUAL_N, Run, command
 from synth.sources import excluded_identities, read_seeds
 from synth.strategy import parse
 from synth.task import Task, options_json
 from synth.teacher import Teacher
+from synth.tokens import token_counter
 
 MAX_CHUNK, CHUNK_REQUESTS = 32, 64
 Say = Callable[[str], None]
@@ -92,6 +95,7 @@ class Plan:
             "task_sources": fingerprint.task_sources(task),
             **{name: version(name) for name in task.packages},
             "selection": {"samples": request.samples, **vars(request.selection)},
+            **({"token_budget": request.token_budget} if request.token_budget else {}),
             "excluded": fingerprint.of(self.excluded.tobytes().hex()),
             # What one split has no more room for is left out, so a larger n is no continuation.
             **({"rows": {"train": self.n, "test": request.test_n}} if request.test_n else {}),
@@ -127,6 +131,15 @@ class Plan:
         size = max(1, min(MAX_CHUNK, CHUNK_REQUESTS // (request.samples * len(self.all_strategies))))
         return Costs(most, expected, size)
 
+    def fill(self, is_waited_for: bool, budget: int | None = None) -> Fill:
+        """The pass over the indices; `budget` is what the smallest set came to, where that is known."""
+        request, packing = self.request, None
+        if self.task.sets:
+            most = request.token_budget if budget is None else budget
+            packing = Packing(self.task.sets, most, token_counter(request.tokenizer))
+        costs = self.costs(is_waited_for)
+        return Fill(request.folder, self.all_strategies, self.n, request.shard_rows, costs, packing, request.test_n)
+
     def json(self) -> dict[str, Any]:
         """What run.json holds: the request as `--config` reads it, and the two fingerprints."""
         request = self.request
@@ -150,7 +163,8 @@ class Plan:
     def command(self) -> str:
         """The command that makes the folder again."""
         usual = options_json(type(self.task)())
-        return command(self.request, self.all_strategies, self.n, options_json(self.task), usual)
+        named = [] if self.task.sets else self.all_strategies
+        return command(self.request, named, self.n, options_json(self.task), usual)
 
 
 def _template_folders(request: Run, task: Task) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ USUAL_N = 1000
 # The lowest value of a number; None is none at all.
 _LOWEST = {
     "n": 1, "test_n": 1, "samples": 1, "workers": 1, "shard_rows": 1, "max_connections": 1, "max_attempts": 1,
-    "retries": 0, "timeout": 0.001, "max_cost": 0, "max_tokens_total": 1, "rpm": 0.001, "tpm": 1,
+    "retries": 0, "timeout": 0.001, "max_cost": 0, "max_tokens_total": 1, "token_budget": 1, "rpm": 0.001, "tpm": 1,
 }  # fmt: skip
 _FOR_MODELS = (
     "base_url", "proposer_base_url", "api_key_env", "max_connections", "max_cost", "max_tokens_total", "price",
@@ -67,6 +67,7 @@ class Run:
     exclude: tuple[str, ...] = ()
     column: tuple[str, ...] = ()
     test_fraction: float = 0.0
+    token_budget: int | None = None
     test_n: int | None = None
     tokenizer: str = "words"
     workers: int = 1

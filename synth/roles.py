@@ -21,7 +21,7 @@ from synth.replies import REPLIES, Replies
 from synth.request import Run
 from synth.secrets import protect, secrets
 from synth.task import Task
-from synth.teacher import Model, Procedural, Teacher
+from synth.teacher import Model, Procedural, Teacher, Written
 
 # Before the name of a model that annotates: its role in the journal.
 ANNOTATOR = "annotator "
@@ -44,16 +44,22 @@ class Roles:
         _no_secrets(request)
         self.proposer = self._model(request.proposer) if request.proposer else None
         self.teacher: Teacher = self._teacher(task)
-        if self.proposer is None and isinstance(self.teacher, Model):
-            self.proposer = self.teacher
+        if self.proposer is None:
+            self.proposer = self._answering()
         self.shared: Shared | None = None
         if request.max_cost is not None:
             self._check_prices()
 
     @property
     def models(self) -> list[Model]:
-        found = [role for role in (self.teacher, self.proposer) if isinstance(role, Model)]
+        found = [role for role in (self._answering(), self.proposer) if role is not None]
         return list(dict.fromkeys(found))
+
+    def _answering(self) -> Model | None:
+        """The model that writes the completions."""
+        if isinstance(self.teacher, Written):
+            return self.teacher.model
+        return self.teacher if isinstance(self.teacher, Model) else None
 
     @property
     def is_waited_for(self) -> bool:
@@ -134,6 +140,8 @@ class Roles:
 
     def _teacher(self, task: Task) -> Teacher:
         name = self.request.model
+        if task.tells:
+            return self._telling(task)
         if name is None:
             return Procedural(task)
         kind, colon, argument = name.partition(":")
@@ -141,6 +149,14 @@ class Roles:
         if own is not None:
             return own(argument)
         return self._model(name)
+
+    def _telling(self, task: Task) -> Written:
+        name = self.request.model
+        if name is None and self.proposer is None:
+            raise UsageError(f"the task {task.name} has a model write its rows: give --model PROVIDER/NAME")
+        if name is not None and (name.startswith("replay:") or "/" not in name):
+            raise UsageError(f"--model {name}: the task {task.name} asks a model: give PROVIDER/NAME")
+        return Written(self._model(name) if name is not None else self.proposer)  # type: ignore[arg-type]
 
     def _model(self, name: str) -> Model:
         base_url = self.request.base_url if name == self.request.model else self.request.proposer_base_url

@@ -142,7 +142,7 @@ def row(
         meta["vote"] = {"k": sample.vote[0], "n": sample.vote[1]}
         if meta.get("certificate") == "none":
             meta["certificate"] = "vote {}/{}".format(*sample.vote)
-    shown = steps.behaviors if steps else {}
+    shown: Mapping[Any, int | None] = completion.behaviors or (steps.behaviors if steps else {})
     n_samples, n_verified = counts
     return (
         row_id,

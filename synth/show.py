@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,6 +59,8 @@ def _example(engine: Engine, strategy: Strategy, index: int) -> tuple[Stated, Co
         try:
             problem = engine.propose(tried)
             if not isinstance(problem, Problem):
+                if isinstance(problem, Coroutine):
+                    problem.close()
                 raise UsageError(
                     f"a model makes the problems of {task.name}: synth run {task.name} --dry-run shows them"
                 )

@@ -44,6 +44,7 @@ def read_status(out: str) -> dict[str, Any]:
         "counts": state["counts"],
         "next_index": state["next_index"],
         "dry": state["dry"],
+        "packed": state.get("packed"),
         "spent": [role._asdict() for role in spent],
         "spent_usd": None if any(role.n_unpriced for role in spent) else sum(role.cost_usd for role in spent),
         "command": made_by["command"],
@@ -66,7 +67,10 @@ def describe(status: dict[str, Any]) -> str:
     asked = f"asked for {_n(status['n'])} rows a strategy"
     lines = [f"{status['out']}: {status['task']}, teacher {status['teacher']}, {asked}"]
     for name, found in status["strategies"].items():
-        rows = f"{found['kept']['train']:,} train, {found['kept']['test']:,} test, {found['rejected']:,} rejected"
+        tokens = f" ({status['packed']['tokens'].get(name, 0):,} tokens)" if status["packed"] else ""
+        rows = (
+            f"{found['kept']['train']:,} train{tokens}, {found['kept']['test']:,} test, {found['rejected']:,} rejected"
+        )
         lines.append(f"  {name}: {rows}")
         lines += [f"    {count:,} {reason}" for reason, count in found["reasons"].items()]
     counts = status["counts"]
@@ -89,6 +93,8 @@ def _next(status: dict[str, Any]) -> str:
     missing = {name: found["missing"] for name, found in status["strategies"].items() if found["missing"]}
     if sum(status["counts"]["owed"].values()):
         return f"Running it again tries what is owed again:\n  {status['command']}"
+    if (packed := status["packed"]) and set(packed["tokens"]) == set(packed["full"]):
+        return "Done: running it again makes nothing new; a larger --token-budget adds rows."
     if status["dry"]:
         return "The space of problems is exhausted: running it again makes nothing new."
     if not missing and status["n"]:

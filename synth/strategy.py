@@ -29,6 +29,8 @@ class Strategy:
     name: str
     shows: frozenset[Behavior]
     control: Control | None = None
+    # A set into which a task sorts what it finds: nothing is asked for, and nothing forbidden.
+    is_set: bool = False
     is_incorrect: bool = False
 
     @property
@@ -59,6 +61,11 @@ PRESETS: dict[str, str] = {
     "all-incorrect": "control: all four behaviours, and a wrong answer",
 }
 
+SETS: dict[str, str] = {
+    "behaviors": "set: documents that show at least one of the four (the task relabel)",
+    "minimised": "set: documents that show none of them (the task relabel)",
+}
+
 
 @lru_cache(maxsize=64)
 def parse(text: str) -> Strategy:
@@ -71,6 +78,8 @@ def parse(text: str) -> Strategy:
     for control in CONTROLS:
         if name == control:
             return Strategy(control, frozenset(), control)
+    if name in SETS:
+        return Strategy(name, frozenset(), is_set=True)
     if name.endswith(INCORRECT):
         right = parse(name.removesuffix(INCORRECT))
         if right.control or right.is_incorrect:

@@ -71,6 +71,16 @@ def add_fates(counts: dict[str, Any], chunk: Chunk, duplicate: npt.NDArray[np.bo
     add_owed(counts, chunk, used)
 
 
+def add_sorted(packed: dict[str, Any], chunk: Chunk, first: npt.NDArray[np.bool_]) -> None:
+    """Counts how many new problems belong to each set, and what their task sums up over them."""
+    for place in np.flatnonzero(first).tolist() if chunk.sorted else ():
+        name, sums = chunk.sorted[place]
+        if name:
+            add(packed["found"], name)
+        for key, n in sums.items():
+            packed["sums"][key] = packed["sums"].get(key, 0) + n
+
+
 def add_owed(counts: dict[str, Any], chunk: Chunk, used: int) -> None:
     """Counts the requests of the first `used` indices that failed for good, by their reason."""
     for place, why in chunk.owed:

@@ -53,6 +53,9 @@ class Task:
     examples: ClassVar[tuple[Problem, ...]] = ()
     # How many seeds a problem is made of: `draw.parents` holds them. With 0, a seed is a problem by itself.
     arity: ClassVar[int] = 0
+    # Sets into which the problems are sorted (of synth.strategy.SETS), each a configuration; all are filled to the same
+    # number of tokens, the first one first: give the scarcer one. Without any, strategies make the configurations.
+    sets: ClassVar[tuple[str, ...]] = ()
     # What else shows a behaviour in the texts of this task, beside the words that do so in any text.
     cues: ClassVar[Cues] = ()
     # Whether `solve` and `check` know strategies that are incorrect: a trace with one slip, and a wrong answer.
@@ -119,6 +122,18 @@ class Task:
         """
         raise UsageError(f"the task {self.name} has no solver of its own")
 
+    def told(self, problem: Problem) -> Completion:
+        """The completion that the proposer wrote together with the problem: then nobody is asked for another one."""
+        raise UsageError(f"the problems of {self.name} come without completions")
+
+    def set_of(self, problem: Problem) -> str:
+        """Which of `sets` a problem's rows belong to, kept or rejected."""
+        raise UsageError(f"the task {self.name} sorts its problems into no sets")
+
+    def sums(self, problem: Problem) -> Mapping[str, int]:
+        """What the card adds up over all different problems of a task with `sets`, whether they gave rows or not."""
+        return {}
+
     def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps | None:
         """Reads a trace step by step, knowing nothing of who wrote it; None where the task cannot.
 
@@ -178,6 +193,10 @@ class Task:
     @property
     def has_solver(self) -> bool:
         return type(self).solve is not Task.solve
+
+    @property
+    def tells(self) -> bool:
+        return type(self).told is not Task.told
 
     @property
     def has_preparation(self) -> bool:

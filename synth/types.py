@@ -54,7 +54,8 @@ class Problem:
 class Completion:
     """What a teacher wrote. Tokens and cost (USD) are None where nobody counted.
 
-    `record` is what the teacher knows of its own work (JSON); it goes to the row's `meta`.
+    `record` is what the teacher knows of its own work (JSON); it goes to the row's `meta`. `behaviors` counts what
+    the text shows, where that was asked when it was written.
     """
 
     text: str
@@ -63,15 +64,16 @@ class Completion:
     completion_tokens: int | None = None
     cost_usd: float | None = None
     record: Mapping[str, Any] = field(default_factory=dict)
+    behaviors: Mapping[Behavior, int | None] | None = None
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What a verifier decided: never without a method, and a rejection never without a reason.
 
-    `unverified` by method "none" has no reference to be held against; any other was not decided in time. `method`
-    "format" means that no answer could be read; every other rejection is of an answer that was read
-    and is wrong. `answer` is the text that was judged; `score` lies in [0, 1].
+    `unverified` by method "none" has no reference to be held against, by "judge" is what a model vouches for; any
+    other was not decided in time. `method` "format" means that no answer could be read; every other rejection is of an
+    answer that was read and is wrong. `answer` is the text that was judged; `score` lies in [0, 1].
     """
 
     status: Status

@@ -45,8 +45,12 @@ SEEDS = [
 ]
 
 
-async def proposer(template, values):
-    """Says the problem again, in other words."""
+async def proposer(template, values, of=""):
+    """Says the problem again, in other words; as a judge, it finds nothing."""
+    if of == "judge":
+        return "<count>0</count>"
+    if of == "writer":
+        return f"<question>{values['document']}</question><thoughts>It says so.</thoughts><solution>pens</solution>"
     if "passage" in values:
         return f"<input>How old is this: {values['passage']}</input><output>7</output>"
     return f"<problem>This is about pens. {values.get('draft') or values['question']}</problem>"

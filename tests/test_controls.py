@@ -1,7 +1,8 @@
 import pytest
 
-from synth.controls import blank, check_blank, token_counter
+from synth.controls import blank, check_blank
 from synth.errors import UsageError
+from synth.tokens import token_counter
 
 TEXT = "<think>\n3 + 5 = 8.\n</think>\n<answer>3 + 5</answer>"
 

@@ -13,7 +13,6 @@ from model_runs import server
 import synth as package
 from synth import fill
 from synth.api import execute
-from synth.controls import token_counter
 from synth.errors import StoppedShort, TeacherError, UsageError
 from synth.parse import think
 from synth.plugins import load_task
@@ -22,6 +21,7 @@ from synth.reproduction import reproduce
 from synth.request import Run
 from synth.status import read_status
 from synth.strategy import BEHAVIORS, PRESETS, parse
+from synth.tokens import token_counter
 from synth.types import Completion
 
 GANDHI = {"preset": "gandhi"}

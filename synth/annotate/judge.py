@@ -16,7 +16,7 @@ from synth.annotate import evaluation
 from synth.annotate.evaluation import FIELDS, GROUPS, Value
 from synth.annotate.items import Item
 from synth.model.door import Ask
-from synth.parse import after_think
+from synth.parse import after_think, read_count
 from synth.prompts import Messages, Prompts
 from synth.strategy import BEHAVIORS
 from synth.types import Behavior, Completion, Span
@@ -24,7 +24,6 @@ from synth.types import Behavior, Completion, Span
 # In characters. A judge reads no more of a text, up to the last line that ends before it.
 MAX_TEXT = 100_000
 MAX_QUOTES, MAX_QUOTE, MAX_SAID = 100, 1000, 4000
-MAX_COUNT = 10_000
 EVALUATION = "evaluation"
 
 
@@ -76,16 +75,6 @@ class Judge:
         at = -1 - int.from_bytes(blake2b(item.text.encode(errors="replace"), digest_size=7).digest(), "big")
         completion = await self.complete(Ask(at, self.role, number, 0), [{"role": "user", "content": text}])
         return after_think(completion.text)
-
-
-def read_count(said: str) -> int | None:
-    """The number in the last `<count>...</count>`; None where there is no such tag, or no number in it."""
-    said = said.lower()
-    end = said.rfind("</count>")
-    start = said.rfind("<count>", 0, end) if end >= 0 else -1
-    number = said[start + len("<count>") : end].strip()
-    is_number = start >= 0 and number.isascii() and number.isdigit() and len(number) < 9
-    return int(number) if is_number and int(number) <= MAX_COUNT else None
 
 
 def find_quotes(text: str, said: str) -> list[tuple[int, int]]:

@@ -3,5 +3,6 @@
 from synth.teacher.base import Teacher
 from synth.teacher.model import Model
 from synth.teacher.procedural import Procedural
+from synth.teacher.written import Written
 
-__all__ = ["Model", "Procedural", "Teacher"]
+__all__ = ["Model", "Procedural", "Teacher", "Written"]

@@ -26,8 +26,8 @@ class Model:
     def answer(self, request: Request) -> Awaitable[Completion]:
         return self.complete(Ask(request.draw.index, "teacher", 0, request.sample), request.messages)
 
-    def complete(self, ask: Ask, messages: Messages) -> Awaitable[Completion]:
-        """The answer to messages. Raises Owed, Unsent, or SynthError."""
+    def complete(self, ask: Ask, messages: Messages, sampling: Sampling | None = None) -> Awaitable[Completion]:
+        """The answer to messages, under a sampling of its own if one is given. Raises Owed, Unsent, or SynthError."""
         if self.door is None:
             raise UsageError(f"the model {self.name} can only be asked while a run is under way")
-        return self.door.complete(ask, self.sampling.body(self.sent_as, messages))
+        return self.door.complete(ask, (sampling or self.sampling).body(self.sent_as, messages))

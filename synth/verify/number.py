@@ -15,6 +15,15 @@ _NUMBER = re.compile(
     r"(?P<sign>[-+−]?) ?(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?P<decimals>\.[0-9]+)?"
     r"(?: ?/ ?(?P<below>[0-9]+))?(?P<unit> ?[%°]| [A-Za-z][A-Za-z ./^²³]{0,60})?"
 )
+_WORD = re.compile(r"\b[A-Za-z]")
+# Words behind a number that make another number of it: 16 thousand, 5 and a half, 2 thirds, 5 or six, 3 squared.
+_GOES_ON = re.compile(
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|[mbtr]+illions?|half|halves|or|minus|plus|not|pi|"
+    r"sqrt|factorial)\b(?!-)"
+    r"|(?:thirds?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hundredths?|thousandths?|squared|cubed|k)$",
+    re.IGNORECASE,
+)
 
 
 def number(response: str, expected: str | None) -> Verdict:
@@ -47,6 +56,8 @@ def read_number(text: str) -> Fraction | None:
     text = sign + text[len(sign) :].lstrip(_CURRENCY)
     found = _NUMBER.fullmatch(text) if len(text) <= 2 * MAX_DIGITS + 70 else None
     if found is None or not (found["whole"] or found["decimals"]):
+        return None
+    if any(_GOES_ON.match(found["unit"], place.start()) for place in _WORD.finditer(found["unit"] or "")):
         return None
     whole, decimals = (found["whole"] or "0").replace(",", ""), found["decimals"] or ""
     below = int(found["below"] or 1) if len(found["below"] or "") <= MAX_DIGITS else 0

@@ -18,6 +18,13 @@ from .joined import apart, changed, together
 
 FACTOR = 10
 MONEY = frozenset({"dollars", "euros", "cents", "dollar"})
+# What stands before the question of each story.
+_OPENINGS = [
+    ("A first question:", "A second question:"),
+    ("Find this out:", "Find this out as well:"),
+    ("This is to be worked out:", "This is to be worked out, too:"),
+    ("One answer is needed to this:", "Another answer is needed to this:"),
+]
 Form = Callable[[Seed, Seed, Draw], Changed]
 
 
@@ -61,14 +68,14 @@ def parallel(first: Seed, second: Seed, draw: Draw) -> Changed:
     op = draw.choice(forms)
     names = (a.program.output, b.program.output) if x >= y or op == "+" else (b.program.output, a.program.output)
     asked = {
-        "+": ("sum of both answers", "What is the sum of the answers to both?"),
-        "-": ("difference of both answers", "What is the difference between the answers to both?"),
+        "+": ("sum of both answers", "What is the sum of the answers to both questions?"),
+        "-": ("difference of both answers", "What is the difference between the answers to both questions?"),
         "/": ("ratio of both answers", "How many times as large as the smaller answer is the larger?"),
     }
     about, ask = asked[op]
     program = together(a.program, b.program)
     program = program._replace(steps=(*program.steps, Step(made, op, names, "", about)), output=made)
-    return Changed(Marked(f"{a.text.body} {b.text.body} {_both(a, b, draw)}", ask), program)
+    return Changed(Marked(_both(a, b, draw), ask), program)
 
 
 def conditional(first: Seed, second: Seed, draw: Draw) -> Changed:
@@ -83,12 +90,12 @@ def conditional(first: Seed, second: Seed, draw: Draw) -> Changed:
     names = (a.program.output, b.program.output)
     made = fresh(program, "c")
     op = draw.choice(("max", "min", "argmax", "argmin", "if>"))
-    body = f"{a.text.body} {b.text.body} {_both(a, b, draw, lettered=op not in ('max', 'min'))}"
+    body = _both(a, b, draw, lettered=op not in ("max", "min"))
     if op == "if>":
         return _threshold(program, names, made, body, x, draw)
     size = "larger" if op.endswith("max") else "smaller"
     if op in ("max", "min"):
-        ask, about = f"What is the {size} of the answers to both?", f"{size} answer"
+        ask, about = f"What is the {size} of the answers to both questions?", f"{size} answer"
     else:
         ask, about = f"Which of A and B has the {size} answer?", f"problem with the {size} answer"
     program = program._replace(steps=(*program.steps, Step(made, op, names, "", about)), output=made)
@@ -111,17 +118,9 @@ def _threshold(program: Program, names: tuple[str, str], made: str, body: str, x
 
 
 def _both(a: Changed, b: Changed, draw: Draw, lettered: bool = False) -> str:
-    """The questions of both, as clauses."""
-    first, second = clause(a.text.ask), clause(b.text.ask)
-    if lettered:
-        return f"Question A: {first}. Question B: {second}."
-    return draw.choice(
-        [
-            f"These are the things to find out: {first}; and {second}.",
-            f"Find out both of the following: {first}; and {second}.",
-            f"Both of these are asked: {first}; and {second}.",
-        ]
-    )
+    """Both stories, each with its question behind it: "how many are left" has to be of the story it was asked of."""
+    first, second = ("Question A:", "Question B:") if lettered else draw.choice(_OPENINGS)
+    return f"{a.text.body} {first} {clause(a.text.ask)}. {b.text.body} {second} {clause(b.text.ask)}."
 
 
 def _varied(seed: Seed, given: Changed, draw: Draw) -> Changed:
@@ -142,8 +141,8 @@ def _fits(b: Changed, leaf: Leaf, value: Value, unit: str) -> bool:
         return False
     if type(leaf.value) is int and type(value) is not int:
         return False
-    if re.search(f"\x01{leaf.name}\x02[^\x03]*\x03-", b.whole):
-        return False  # a three-day trip takes no letter
+    if re.search(f"\x01{leaf.name}\x02[^\x03]*\x03[-A-Za-z]", b.whole):
+        return False  # a three-day trip takes no letter, nor do 40g
     leaves = tuple(one._replace(value=value) if one.name == leaf.name else one for one in b.program.leaves)
     try:
         before, after = b.program.values(), b.program._replace(leaves=leaves).values()

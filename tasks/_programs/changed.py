@@ -34,7 +34,20 @@ def moved_leaf(seed: Seed, given: Changed, draw: Draw) -> tuple[Leaf, Value, str
     old = literal(given.whole, leaf.name)
     if old is None:
         raise Reject("the text no longer states that number")
+    if not leaf.about and not is_only_one(given, leaf):
+        raise Reject(f"the text states {old} more than once")
     return leaf, value, old, like(old, value)
+
+
+def is_only_one(given: Changed, leaf: Leaf) -> bool:
+    """Whether a text that says a number's value can mean no other number of the problem."""
+    same = [one.name for one in given.program.leaves if one.value == leaf.value and one.name != leaf.name]
+    return not any(literal(given.whole, name) for name in same)
+
+
+def pointed(given: Changed, name: str, said: str) -> str:
+    """What stands for a number without a label."""
+    return f"the number {said} in {'this story' if literal(given.text.body, name) else 'the question'}"
 
 
 def instead(program: Program, leaf: Leaf, value: Value) -> tuple[Program, str]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from synth.errors import Reject
-from synth.parse import after_think, tagged_answer, think
+from synth.parse import CLOSE, OPEN, after_think, tagged_answer, think
 from synth.task import BEHAVIORS, Steps, Strategy
 
 from .claims import END, Equation, Sentence, Wrong, made_by, readable, taken_apart
@@ -57,10 +57,10 @@ class Reader:
         self.order = {name: place for place, (name, _, _) in enumerate(found.steps)}
         self.done: list[str] = []
         self.plan: list[str] = []
-        self.is_planned = False
+        self.is_planned = self.is_closed = False
         self.wanted: set[str] = set()  # goals that a backward chain has come to
+        self.traced: set[str] = set()  # those of them of which it was told what they depend on
         self.attempt: tuple[str, str, bool] | None = None  # step, wrong operation, whether it was refuted
-        self.is_closed = False
         self.shown: Counter[str] = Counter()
         self.n = 0
 
@@ -75,7 +75,12 @@ class Reader:
             raise Wrong("the reasoning states no answer")
         if missing := [name for name in self.plan if name not in self.done]:
             raise Wrong(f"the subgoal, the {self.view.labels[missing[0]]}, is never reached")
-        if tagged_answer(after_think(text)) != self.view.answer:
+        if self.plan != [name for name in self.done if name in self.plan]:
+            raise Wrong("the subgoals are reached in another order than planned")
+        said = after_think(text).strip()
+        if not (said.startswith(OPEN) and said.endswith(CLOSE)) or said.count(CLOSE) > 1:
+            raise Wrong("it says more than the answer after the reasoning")
+        if tagged_answer(said) != self.view.answer:
             raise Wrong("the answer is not the one that the reasoning ends in")
 
     def _marked(self, text: str) -> str:
@@ -161,10 +166,11 @@ class Reader:
         if [claim.op, claim.other] != kinds or named != labelled or sentence.numbers != stated:
             raise Wrong(f"the {self.view.labels[goal]} depends on other things")
         self.wanted.update(name for name in named if name in self.made)
+        self.traced.add(goal)
         self.shown["backward"] += 1
 
     def _grounded(self, claim: Claim, sentence: Sentence) -> None:
-        if not self.shown["backward"] or self.wanted != set(self.made):
+        if self.traced != set(self.made):
             raise Wrong("the way back has not reached what is given")
 
     def _wrong(self, claim: Claim, sentence: Sentence) -> None:
@@ -276,9 +282,7 @@ class Reader:
 
 _HANDLERS = {
     "opening": Reader._free,
-    "plan first": Reader._planned,
-    "plan next": Reader._planned,
-    "plan last": Reader._planned,
+    **dict.fromkeys(("plan first", "plan next", "plan last"), Reader._planned),
     "reached": Reader._reached,
     "asked": Reader._asked,
     "needs": Reader._needs,

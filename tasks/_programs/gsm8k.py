@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from synth.errors import Reject
 
+from .fixed import is_also_constant, is_explained_by, is_fixed
 from .numerals import Mention, mentions
 from .program import Leaf, Program, Step, Value, apply, told, whole
 
@@ -111,8 +112,19 @@ class _Reader:
             and said[leaf.value] == 1
             and leaf.name not in self.doubtful
             and not self.stated[leaf.at[0]].is_factor
+            and not is_fixed(self.question, self.stated[leaf.at[0]])
+            and not self._may_be_other(leaf, program)
         }
         return Read(program, frozenset(free))
+
+    def _may_be_other(self, leaf: Leaf, program: Program) -> bool:
+        """Whether one of the uses of a number may be of something else: 2 / 2 bolts, 5 * 5 classes on weekdays."""
+        uses = [name for step in program.steps for name in step.args]
+        return (
+            any(step.args.count(leaf.name) > 1 for step in program.steps)
+            or any(is_explained_by(leaf.value, other) for other in self.stated if other.value != leaf.value)
+            or (uses.count(leaf.name) > 1 and is_also_constant(self.question, leaf.value))
+        )
 
     # A descent over the tokens; every call gives the name of a quantity and the place behind it.
 

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from synth.errors import Reject
 from synth.task import Draw
 
-from .changed import Changed, clause, fresh, instead, letter_of, moved_leaf, named, result_of, using
+from .changed import (
+    Changed,
+    clause,
+    fresh,
+    instead,
+    is_only_one,
+    letter_of,
+    moved_leaf,
+    named,
+    pointed,
+    result_of,
+    using,
+)  # fmt: skip
 from .marked import Marked, literal, mark, replaced
 from .program import Leaf, Program, Step
 from .seed import Seed
 
 FREE_LETTERS = "NKMRW"
+# Behind a number that no letter can stand for: a 60-mile trip, 40g.
+_RUNS_ON = re.compile("\\A[^\x03]*\x03[-0-9A-Za-z]")
 
 
 def dependence(seed: Seed, given: Changed, draw: Draw) -> Changed:
@@ -20,18 +36,23 @@ def dependence(seed: Seed, given: Changed, draw: Draw) -> Changed:
     others = [
         other
         for other in given.program.leaves
-        if other.name != leaf.name and type(other.value) is int and other.name in seed.free and other.value != value
+        if other.name != leaf.name
+        and type(other.value) is int
+        and other.value != value
+        and (other.name in seed.free or (literal(text, other.name) or "")[:1].isdigit())
+        and (other.about or is_only_one(given, other))
     ]
-    if type(value) is not int or not others:
+    if type(value) is not int or not others or _RUNS_ON.search(text.partition(f"\x01{leaf.name}\x02")[2]):
         raise Reject("no whole number can be made to depend on another one")
-    other = draw.choice(others)
+    near = [other for other in others if max(other.value, value) <= 10 * min(other.value, value)]
+    other = draw.choice(near or others)
     start = int(other.value)
     gap, name, made = abs(value - start), fresh(given.program, "d"), fresh(given.program, "e")
     op, word = ("+", "more") if value > start else ("-", "less")
     known = (
         f"the {other.about}"
         if other.about
-        else f"the {mark(other.name, literal(text, other.name) or '')} mentioned there"
+        else pointed(given, other.name, mark(other.name, literal(text, other.name) or ""))
     )
     letter = letter_of(given, FREE_LETTERS, draw)
     first = Step(made, op, (other.name, name), leaf.unit, leaf.about or f"value of {letter}")
@@ -75,7 +96,7 @@ def counterfactual(seed: Seed, given: Changed, draw: Draw) -> Changed:
     """CounterFactual: the question is asked of a world in which one number is another."""
     leaf, value, old, new = moved_leaf(seed, given, draw)
     program, name = instead(given.program, leaf, value)
-    text = _supposed(leaf, mark(leaf.name, old), mark(name, new), draw)
+    text = _supposed(given, leaf, mark(leaf.name, old), mark(name, new), draw)
     return Changed(Marked(f"{given.text.body} {text}", given.text.ask), program)
 
 
@@ -108,8 +129,9 @@ def bi_counterfactual(seed: Seed, given: Changed, draw: Draw) -> Changed:
         steps=tuple(steps),
         output=made,
     )
-    what = f"the {leaf.about}" if leaf.about else "it"
-    world = f"if {what} were {mark(name, new)} instead of {mark(leaf.name, old)}, all else being as told"
+    what = f"the {leaf.about}" if leaf.about else pointed(given, leaf.name, mark(leaf.name, old))
+    instead_of = f" instead of {mark(leaf.name, old)}" if leaf.about else ""
+    world = f"if {what} were {mark(name, new)}{instead_of}, all else being as told"
     asked = f"In both cases the same is asked: {clause(given.text.ask)}."
     text = f"Compare this with what would come out {world}. {asked}"
     return Changed(Marked(f"{given.text.body} {text}", "By how much do these answers differ?"), program)
@@ -135,7 +157,7 @@ def _depends(program: Program, name: str, on: str) -> bool:
     return on in program._replace(output=name).used()
 
 
-def _supposed(leaf: Leaf, old: str, new: str, draw: Draw) -> str:
+def _supposed(given: Changed, leaf: Leaf, old: str, new: str, draw: Draw) -> str:
     if leaf.about:
         return draw.choice(
             [
@@ -143,9 +165,10 @@ def _supposed(leaf: Leaf, old: str, new: str, draw: Draw) -> str:
                 f"Imagine instead that the {leaf.about} were {new} rather than {old}, and that nothing else changed.",
             ]
         )
+    this = pointed(given, leaf.name, old)
     return draw.choice(
         [
-            f"Now suppose that it had been {new} instead of {old}, with everything else as told.",
-            f"Imagine that the number {old} in this story were {new}, and that nothing else changed.",
+            f"Now suppose that {this} had been {new}, with everything else as told.",
+            f"Imagine that {this} were {new}, and that nothing else changed.",
         ]
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from synth.task import Draw
 
-from .changed import Changed, fresh, instead, moved_leaf
+from .changed import Changed, fresh, instead, moved_leaf, pointed
 from .imagine import bi_counterfactual, conditional, counterfactual, dependence, proxy_step
 from .marked import Marked, mark, restated, sentences
 from .program import Leaf
@@ -45,11 +45,12 @@ def overwritten_value(seed: Seed, given: Changed, draw: Draw) -> Changed:
             ]
         )
     else:
+        this = pointed(given, leaf.name, said)
         text = draw.choice(
             [
-                f"Correction: read {corrected} where it says {said}.",
-                f"The {said} turns out to be a mistake; the right number is {corrected}.",
-                f"A second look shows that the {said} should be {corrected}.",
+                f"Correction: {this} has to read {corrected}.",
+                f"{this[0].upper()}{this[1:]} turns out to be a mistake; the right number is {corrected}.",
+                f"A second look shows that {this} should be {corrected}.",
             ]
         )
     return Changed(Marked(f"{given.text.body} {text}", given.text.ask), program)

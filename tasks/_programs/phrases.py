@@ -31,12 +31,12 @@ STEP = [
     "Working out the @: E.",
     "The @ comes to E.",
     "Now the @: E.",
-    "That makes the @ E.",
+    "I get E for the @.",
 ]
 # A plan: the subgoals in the order in which they are reached.
 PLAN_FIRST = [
     "My first subgoal is the @.",
-    "The plan has to start with the @.",
+    "The plan starts with the @.",
     "As a first subgoal I set the @.",
     "A useful milestone is the @.",
     "The first thing to aim for is the @.",
@@ -52,7 +52,7 @@ PLAN_LAST = [
     "The last subgoal is the @, which is what is asked.",
     "The plan ends with the @, which answers the question.",
     "Finally I aim for the @, which is what is asked.",
-    "With those in hand I can reach the @, and that is the question.",
+    "With that done I can reach the @, and that is what is asked.",
 ]
 REACHED = [
     "That subgoal is reached.",
@@ -75,8 +75,8 @@ NEEDS = [
     "For the @ it takes L and R.",
 ]
 GROUNDED = [
-    "Those numbers are given, so I can go forwards from here.",
-    "Everything is traced back to what is given; now forwards.",
+    "Those numbers are given, so I can go forward from here.",
+    "Everything is traced back to what is given; now forward.",
     "That reaches what the problem states, so now I can compute.",
 ]
 # A check of a step by the inverse operation (equation), or by round numbers (equation, the result).

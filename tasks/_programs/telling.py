@@ -157,7 +157,7 @@ class Teller:
             open_goals += [name for name in args if name in made and name not in seen]
             seen.update(args)
             n += 1
-        if seen.issuperset(made) and self.draw.chance(70):
+        if not open_goals and seen.issuperset(made) and self.draw.chance(70):
             self._say(Claim("grounded"))
 
     def _detour(self, name: str, op: str, args: tuple[str, ...], wrong: str) -> None:

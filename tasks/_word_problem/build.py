@@ -88,7 +88,8 @@ def _attempt(family: Family, n_steps: int, n_asides: int, draw: Draw) -> tuple[s
 def scene(family: Family, draw: Draw) -> dict[str, str]:
     """The words of a story: its people, and one of each of the family's lists."""
     who, other = draw.choice(PEOPLE), draw.choice(PEOPLE)
-    while other.who == who.who:
+    # Of two people one is "she" and one is "he", so that a pronoun never may mean either.
+    while other.he == who.he:
         other = draw.choice(PEOPLE)
     words = {
         "who": who.who, "he": who.he, "He": who.he.capitalize(), "his": who.his, "His": who.his.capitalize(),

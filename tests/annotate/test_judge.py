@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from synth.annotate.judge import find_quotes, read_count
+from synth.annotate.judge import find_quotes
+from synth.parse import read_count
 
 
 @pytest.mark.parametrize(("said", "count"), [

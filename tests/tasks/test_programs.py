@@ -157,3 +157,27 @@ def test_a_number_that_may_be_two_things_is_not_free():
     assert {leaf.value for leaf in twice.program.leaves if leaf.name in twice.free} == {5}
     alias = read_solution("3 pens, 4 cups, 7 hats. How many?", "<<3+4=7>>7 and <<7+7=14>>14\n#### 14")
     assert not alias.free
+
+
+@pytest.mark.parametrize(
+    ("question", "solution", "free"),
+    [
+        # "Half that much" is the 2 that divides, not the 2 bolts.
+        ("It takes 2 bolts of blue and half that much white. How many?", "<<2/2=1>>1, <<2+1=3>>3\n#### 3", set()),
+        # Weekdays are five as well.
+        ("She has 5 classes every weekday of 15 people.", "<<5*5=25>>25, <<25*15=375>>375\n#### 375", {15}),
+        # The week has seven days, too.
+        ("7 men eat 3 eggs a day, then 7 more. A week?", "<<7*3=21>>21, <<21*7=147>>147\n#### 147", {3}),
+        ("He sails from 1 to 4 PM at 20 mph. How far?", "<<4-1=3>>3, <<3*20=60>>60\n#### 60", {20}),
+        ("It burns 2 cm an hour from 1:00 PM to 5:00 PM.", "<<5-1=4>>4, <<4*2=8>>8\n#### 8", {2}),
+        ("He works 9 hours a day, 5 days a week, for $8.", "<<9*5=45>>45, <<45*8=360>>360\n#### 360", {8}),
+        ("There are 9 cats with 4 legs. How many legs?", "<<9*4=36>>36\n#### 36", {9}),
+        ("16 cups in a gallon, 3 gallons. How many?", "<<16*3=48>>48\n#### 48", {3}),
+        ("In Room 12 there are 3 rows of 9.", "<<3*9=27>>27, <<27-12=15>>15\n#### 15", {3, 9}),
+        ("The 400-meter relay, 3 times.", "<<400*3=1200>>1200\n#### 1200", {3}),
+        ("Ages are in the ratio of 7:11, 36 together.", "<<7+11=18>>18, <<36/18=2>>2\n#### 2", {7, 11, 36}),
+    ],
+)
+def test_a_number_that_cannot_be_another_is_not_free(question, solution, free):
+    found = read_solution(question, solution)
+    assert {leaf.value for leaf in found.program.leaves if leaf.name in found.free} == free

@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 from synth.tasks._programs import carried
 from synth.tasks._programs.numerals import mentions
+from synth.tasks._programs.phrases import GROUNDED
 from synth.tasks._programs.view import view
 from synth.tasks._word_problem.build import MEASURES
 from synth.tasks._word_problem.family import parse as parse_families
@@ -100,6 +101,21 @@ def test_the_answer_is_what_the_program_gives_and_nothing_else():
         assert TASK.verify(problem, text).method == "program"
         wrong = text.replace(f"<answer>{problem.answer}</answer>", "<answer>7777777</answer>")
         assert TASK.verify(problem, wrong).status == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("unit", "said", "status"),
+    [
+        ("dollars", "cents", "rejected"), ("dollars", "dollars", "verified"), ("dollars", "", "verified"),
+        ("hours", "minutes", "rejected"), ("hours", "hour", "verified"), ("apples", "dollars", "verified"),
+        ("kilometers", "meter", "rejected"), ("kilometers", "kilometers in all", "verified"), ("", "cents", "verified"),
+    ],
+)  # fmt: skip
+def test_a_measure_that_was_not_asked_for_is_wrong(unit, said, status):
+    problem, _ = told("negative", 0)
+    last = problem.program["steps"][-1]
+    last["unit"] = unit
+    assert TASK.verify(problem, f"<answer>{problem.answer} {said}</answer>").status == status
 
 
 # Worked solutions.
@@ -200,6 +216,62 @@ def test_a_wrong_start_that_is_not_left_is_caught():
         for phrase in DROPPED:
             if phrase in text:
                 assert is_caught(problem, text.replace(phrase, "", 1), "backtrack")
+
+
+def test_a_way_back_that_ends_before_what_is_given_is_caught():
+    caught = 0
+    for index in range(60):
+        problem, text = told("backward", index)
+        links = [
+            one
+            for one in re.split(r"(?<=[.?]) |\n", text)
+            if re.search(r"I need|depends on|follows from|first have to have|it takes", one)
+        ]
+        grounded = next((one for one in GROUNDED if one in text), None)
+        if len(links) > 1 and grounded:
+            assert is_caught(problem, text.replace(links[-1], ""), "backward"), text
+            caught += 1
+    assert caught > 10
+
+
+def test_subgoals_that_are_reached_in_another_order_than_planned_are_caught():
+    caught = 0
+    for index in range(150):
+        problem, _ = told("subgoal", index)
+        found = view(problem.program)
+        steps = found.steps
+        if len(steps) != 3 or any(steps[0][0] in args for _, _, args in steps[1:2]):
+            continue
+        # Two steps that do not depend on each other, planned one way and taken the other.
+        (a, *_), (b, *_), (c, *_) = steps
+        plan = (
+            f"My first subgoal is the {found.labels[a]}. The next subgoal is the {found.labels[b]}. "
+            f"The plan ends with the {found.labels[c]}, which answers the question."
+        )
+        lines = [equation(found, name) for name in (a, b, c)]
+        for order, is_true in (((0, 1, 2), True), ((1, 0, 2), False)):
+            body = " ".join([plan, *(lines[place] for place in order), f"The answer is {found.answer}."])
+            whole = f"<think>\n{body}\n</think>\n<answer>{found.answer}</answer>"
+            assert is_caught(problem, whole, "subgoal") != is_true, whole
+        caught += 1
+    assert caught > 3
+
+
+def equation(found, name):
+    """A step in the plainest words."""
+    from synth.tasks._programs.program import told as said
+
+    op, args = found.made[name]
+    a, b = (said(found.values[arg]) for arg in args)
+    sign = "% of " if op == "%" else f" {op} "
+    return f"The {found.labels[name]}: {a}{sign}{b} = {said(found.values[name])}."
+
+
+@pytest.mark.parametrize("extra", ["In fact it is 99. ", "<answer>99</answer> ", "The sum is 5. "])
+def test_what_is_said_after_the_reasoning_is_checked_too(extra):
+    problem, text = told("verify", 1)
+    assert is_caught(problem, text.replace("</think>\n", f"</think>\n{extra}"), "verify")
+    assert is_caught(problem, f"{text} {extra}", "verify")
 
 
 def test_wordings_are_told_apart_by_their_shape():
