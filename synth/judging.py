@@ -33,18 +33,20 @@ class Judge:
         self.teacher = teacher
         self.is_proved = is_proved
 
-    def judge(self, problem: Problem, strategy: Strategy, completion: Completion) -> tuple[Verdict, Steps | None]:
-        """The verdict on a completion, and what its steps come to."""
+    def judge(
+        self, problem: Problem, strategy: Strategy, text: str, slip: object = None
+    ) -> tuple[Verdict, Steps | None]:
+        """The verdict on a completion, and what its steps come to; `slip` is the one that its teacher has on record."""
         if self.is_proved and self.recipe.selection.keep == "incorrect":
             strategy = strategy.incorrect
         try:
-            verdict = self.task.verify(problem, completion.text)
-            steps = self._steps(problem, strategy, completion.text)
+            verdict = self.task.verify(problem, text)
+            steps = self._steps(problem, strategy, text)
         except Reject as why:
             return Verdict.rejected("task", str(why)), None
         if self.is_proved and steps and steps.false:
             if strategy.is_incorrect:
-                is_proved = steps.slip is not None and steps.slip == completion.record.get("slip")
+                is_proved = steps.slip is not None and steps.slip == slip
             else:
                 is_proved = verdict.status != "verified"  # a wrong answer has its reason already
             if not is_proved:
@@ -93,7 +95,7 @@ class Judge:
             completion = completions.get((strategy.name, proposal.place, number))
             if isinstance(completion, Completion):
                 try:
-                    verdict, steps = self.judge(asked.problem, strategy, completion)
+                    verdict, steps = self.judge(asked.problem, strategy, completion.text, completion.record.get("slip"))
                 except Exception as error:
                     raise told(self.task.name, proposal.index, error) from error
                 samples.append(Sample(number, completion, verdict, steps))
