@@ -28,8 +28,8 @@ from synth.task import (
 from ._fusion.forms import FORMS
 from ._fusion.worded import unproved, worded
 from ._programs import carried
-from ._programs.changed import Changed
-from ._programs.marked import finished
+from ._programs.marked import Changed, finished
+from ._programs.program import Program
 from ._programs.seed import Seed, read_seed
 
 
@@ -93,17 +93,16 @@ class Fusion(Task):
             if not wants_model:
                 raise Reject(second.why)
             return unproved(self.mode, read_seed(draw.parents[1]), second, draw, self.tries)
-        first, fused = self._fused(second, draw)
+        first, fused, question, program = self._fused(second, draw)
         if wants_model:
             return worded(self.mode, first, second, fused, draw, self.tries)
-        question, program = finished(fused.whole, fused.program)
         free = first.free | {f"b{name}" for name in second.free}
         fixed = [leaf.name for leaf in program.leaves if leaf.at and leaf.name not in free]
         data = {"mode": self.mode, "fixed": fixed, "certificate": "program"}
         return carried.problem(question, program, data, (first.id, second.id))
 
-    def _fused(self, second: Seed, draw: Draw) -> tuple[Seed, Changed]:
-        """The first candidate that a fusion works out with. Raises Reject."""
+    def _fused(self, second: Seed, draw: Draw) -> tuple[Seed, Changed, str, Program]:
+        """The first candidate that a fusion works out with, the fusion, its question, its program. Raises Reject."""
         why = "no candidate carries a program"
         for row in list(draw.parents)[1:]:
             first = read_seed(row)
@@ -114,11 +113,11 @@ class Fusion(Task):
                 answer = fused.program.answer()
                 if answer in (first.answer, second.answer) and self.mode != "conditional":
                     raise Reject("the answer is that of one of the two")
-                finished(fused.whole, fused.program)
+                question, program = finished(fused.whole, fused.program)
             except Reject as reason:
                 why = str(reason)
                 continue
-            return first, fused
+            return first, fused, question, program
         raise Reject(f"no partner among {len(draw.parents) - 1} candidates: {why}")
 
     def _has_gap(self, first: Seed, second: Seed) -> bool:

@@ -10,8 +10,7 @@ from synth.errors import UsageError
 from synth.task import Completion, Cues, Draw, Problem, Range, Reject, Steps, Strategy, Task, Verdict, option
 
 from ._programs import carried
-from ._programs.changed import Changed
-from ._programs.marked import finished, marked
+from ._programs.marked import Changed, finished
 from ._programs.mutations import MUTATIONS
 from ._programs.seed import Seed, read_seed
 
@@ -90,9 +89,7 @@ class Mutate(Task):
 
 def mutated(seed: Seed, chain: str, draw: Draw) -> tuple[Problem, Changed]:
     """The problem that a chain of mutations makes of a seed. Raises Reject."""
-    if seed.program is None:
-        raise Reject(seed.why)
-    given = Changed(marked(seed.question, seed.program), seed.program)
+    given = seed.begun
     level = AS_IT_IS
     for name in chain.split("+"):
         if name == AS_IT_IS:

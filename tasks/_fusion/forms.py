@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from fractions import Fraction
 
 from synth.errors import Reject
 from synth.task import Draw
 
-from .._programs.changed import Changed, clause, fresh, letter_of, result_of
-from .._programs.marked import Marked, mark, replaced, restated
+from .._programs.changed import clause, fresh, letter_of, varied
+from .._programs.marked import Changed, Marked, mark, replaced
 from .._programs.program import Leaf, Program, Step, Value, apply
 from .._programs.seed import Seed
-from .._programs.values import can_become, resampled
-from .joined import apart, changed, together
+from .._programs.values import follow
+from .joined import apart, together
 
 FACTOR = 10
 MONEY = frozenset({"dollars", "euros", "cents", "dollar"})
@@ -30,14 +28,15 @@ Form = Callable[[Seed, Seed, Draw], Changed]
 
 def sequential(first: Seed, second: Seed, draw: Draw) -> Changed:
     """P_B(P_A): the answer of the first replaces an input of the second. Raises Reject with why it cannot."""
-    a = changed(first)
-    b = apart(a, changed(second))
-    value, unit = result_of(a.program), a.program.unit
-    free = [leaf for leaf in b.program.leaves if leaf.name.removeprefix("b") in second.free and leaf.unit != "%"]
-    fitting = [leaf for leaf in draw.shuffled(free) if _fits(b, leaf, value, unit)]
+    a, given = first.begun, second.begun
+    value, unit = first.result, a.program.unit
+    # What has to fit are numbers: texts are put together only for those that do.
+    free = [leaf for leaf in given.program.leaves if leaf.name in second.free and leaf.unit != "%"]
+    fitting = [leaf for leaf in draw.shuffled(free) if _fits(second, given, leaf, value, unit)]
     if not fitting:
         raise Reject("no input of the second problem can take the answer of the first")
-    leaf = next((leaf for leaf in fitting if leaf.unit == unit), fitting[0])
+    b = apart(a, given)
+    name = "b" + next((leaf for leaf in fitting if leaf.unit == unit), fitting[0]).name
     letter = letter_of(Changed(Marked(a.whole, b.whole), a.program), "NKMRW", draw)
     opening = draw.choice(
         [
@@ -46,23 +45,26 @@ def sequential(first: Seed, second: Seed, draw: Draw) -> Changed:
             f"Work out first, and call it {letter}: {clause(a.text.ask)}.",
         ]
     )
-    body, ask = (replaced(part, leaf.name, letter) for part in b.text)
+    body, ask = (replaced(part, name, letter) for part in b.text)
     steps = [
-        step._replace(args=tuple(a.program.output if arg == leaf.name else arg for arg in step.args))
+        step._replace(args=tuple([a.program.output if arg == name else arg for arg in step.args]))
+        if name in step.args
+        else step
         for step in b.program.steps
     ]
-    rest = tuple(one for one in b.program.leaves if one.name != leaf.name)
-    program = together(a.program, b.program._replace(steps=tuple(steps), leaves=rest))
+    rest = tuple([leaf for leaf in b.program.leaves if leaf.name != name])
+    program = together(a.program, Program(rest, tuple(steps), b.program.output))
     return Changed(Marked(f"{a.text.body} {opening} {body}", ask), program)
 
 
 def parallel(first: Seed, second: Seed, draw: Draw) -> Changed:
     """Phi(A', B'): both with other inputs, and one question that needs the solutions of both. Raises Reject."""
-    a = _varied(first, changed(first), draw)
-    b = apart(a, _varied(second, changed(second), draw))
-    x, y = result_of(a.program), result_of(b.program)
-    _same_kind(a.program, b.program)
-    made = fresh(together(a.program, b.program), "p")
+    a, given = varied(first, first.begun, draw), varied(second, second.begun, draw)
+    x, y = a.program.result(), given.program.result()
+    _same_kind(a.program, given.program)
+    b = apart(a, given)
+    program = together(a.program, b.program)
+    made = fresh(program, "p")
     forms = ["+"] + (["-"] if x != y else [])
     forms += ["/"] if min(x, y) > 1 and type(apply("/", (max(x, y), min(x, y)))) is int and x != y else []
     op = draw.choice(forms)
@@ -73,19 +75,18 @@ def parallel(first: Seed, second: Seed, draw: Draw) -> Changed:
         "/": ("ratio of both answers", "How many times as large as the smaller answer is the larger?"),
     }
     about, ask = asked[op]
-    program = together(a.program, b.program)
     program = program._replace(steps=(*program.steps, Step(made, op, names, "", about)), output=made)
     return Changed(Marked(_both(a, b, draw), ask), program)
 
 
 def conditional(first: Seed, second: Seed, draw: Draw) -> Changed:
     """Gamma(A, B): both are solved by themselves, and the answer is a comparison or a choice. Raises Reject."""
-    a = changed(first)
-    b = apart(a, changed(second))
-    x, y = result_of(a.program), result_of(b.program)
-    _same_kind(a.program, b.program)
+    a, given = first.begun, second.begun
+    x, y = first.result, second.result
+    _same_kind(a.program, given.program)
     if x == y:
         raise Reject("both problems have the same answer: there is nothing to choose")
+    b = apart(a, given)
     program = together(a.program, b.program)
     names = (a.program.output, b.program.output)
     made = fresh(program, "c")
@@ -123,34 +124,17 @@ def _both(a: Changed, b: Changed, draw: Draw, lettered: bool = False) -> str:
     return f"{a.text.body} {first} {clause(a.text.ask)}. {b.text.body} {second} {clause(b.text.ask)}."
 
 
-def _varied(seed: Seed, given: Changed, draw: Draw) -> Changed:
-    """The problem with other inputs."""
-    program = resampled(given.program, seed.free, draw)
-    body, ask = given.text
-    for old, new in zip(given.program.leaves, program.leaves, strict=True):
-        if old.value != new.value:
-            body, ask = restated(body, new.name, new.value), restated(ask, new.name, new.value)
-    return Changed(Marked(body, ask), program)
-
-
-def _fits(b: Changed, leaf: Leaf, value: Value, unit: str) -> bool:
+def _fits(second: Seed, given: Changed, leaf: Leaf, value: Value, unit: str) -> bool:
     """Whether a leaf can take a value: near enough in size, of a like unit, and with sensible results."""
-    if value <= 0 or not Fraction(1, FACTOR) <= Fraction(value) / leaf.value <= FACTOR or value == leaf.value:
+    if value <= 0 or value == leaf.value or not leaf.value <= FACTOR * value <= FACTOR * FACTOR * leaf.value:
         return False
     if leaf.unit and unit and kind(leaf.unit) != kind(unit):
         return False
     if type(leaf.value) is int and type(value) is not int:
         return False
-    if re.search(f"\x01{leaf.name}\x02[^\x03]*\x03[-A-Za-z]", b.whole):
+    if leaf.name in given.running_on:
         return False  # a three-day trip takes no letter, nor do 40g
-    leaves = tuple(one._replace(value=value) if one.name == leaf.name else one for one in b.program.leaves)
-    try:
-        before, after = b.program.values(), b.program._replace(leaves=leaves).values()
-    except Reject:
-        return False
-    if not all(can_become(old, after[name]) for name, old in before.items() if name != leaf.name):
-        return False
-    return before[b.program.output] != after[b.program.output]
+    return follow(given.program, second.values, {**second.values, leaf.name: value})
 
 
 def kind(unit: str) -> str:

@@ -8,8 +8,7 @@ from synth.errors import Reject
 from synth.task import Draw, Problem
 
 from .._programs import carried
-from .._programs.changed import Changed
-from .._programs.marked import finished
+from .._programs.marked import Changed, finished
 from .._programs.numerals import mentions
 from .._programs.program import Value, told
 from .._programs.seed import Seed

@@ -86,6 +86,10 @@ def verdict(stated: Problem, response: str) -> Verdict:
         raise Reject("the program of the problem is none") from None
     if expected in CHOICES:
         return _letter(response, expected)
+    answer = tagged_answer(after_think(response))
+    if answer == expected:
+        # Just as the program states it: there is nothing to be read.
+        return Verdict.verified("program", answer)
     found = number(response, expected)
     program = stated.program
     unit = next((step["unit"] for step in program["steps"] if step["name"] == program["output"]), "")

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from synth.errors import Reject
 from synth.task import Draw
 
-from .marked import Marked, like, literal
-from .program import Leaf, Program, Value, told
+from .marked import Changed, Marked, like, literal, restated
+from .program import Leaf, Program, Value
 from .seed import Seed
-from .values import moved
+from .values import moved, resampled
 
 TERMS = "TUVXYZ"
 _QUESTION_WORDS = frozenset("How What If Calculate Find Determine In After At By When Which Who Where".split())
 
 
-@dataclass(frozen=True)
-class Changed:
-    """A problem in the making: its marked text and its program."""
-
-    text: Marked
-    program: Program
-
-    @property
-    def whole(self) -> str:
-        return f"{self.text.body} {self.text.ask}"
+def varied(seed: Seed, given: Changed, draw: Draw) -> Changed:
+    """The problem with other values for the seed's free quantities. Raises Reject."""
+    program = resampled(given.program, seed.free, draw)
+    leaves = zip(given.program.leaves, program.leaves, strict=True)
+    values = {new.name: new.value for old, new in leaves if old.value != new.value}
+    return Changed(Marked(restated(given.text.body, values), restated(given.text.ask, values)), program)
 
 
 def moved_leaf(seed: Seed, given: Changed, draw: Draw) -> tuple[Leaf, Value, str, str]:
@@ -96,12 +90,3 @@ def letter_of(given: Changed, letters: str, draw: Draw) -> str:
 def fresh(program: Program, prefix: str) -> str:
     known = {leaf.name for leaf in program.leaves} | {step.name for step in program.steps}
     return next(name for n in range(1, 1000) if (name := f"{prefix}{n}") not in known)
-
-
-def result_of(program: Program) -> Value:
-    """The value of the answer. Raises Reject where it is a letter, or no decimal."""
-    value = program.values()[program.output]
-    last = program.step(program.output)
-    if (last is not None and last.op in ("argmax", "argmin")) or "/" in told(value):
-        raise Reject("the answer is no number to go on with")
-    return value

@@ -5,7 +5,6 @@ It knows the program and the text, never the teller. A sentence of an unknown sh
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -14,7 +13,7 @@ from synth.errors import Reject
 from synth.parse import CLOSE, OPEN, after_think, tagged_answer, think
 from synth.task import BEHAVIORS, Steps, Strategy
 
-from .claims import END, Equation, Sentence, Wrong, made_by, readable, taken_apart
+from .claims import CONTROL, Equation, Sentence, TakenApart, Wrong, labelled, made_by, readable
 from .program import ARITHMETIC, told, whole
 from .sentences import SHAPES, Claim
 from .telling import INVERSE, is_near, rounded
@@ -34,11 +33,11 @@ def check(program: Mapping[str, Any], text: str, strategy: Strategy) -> Steps:
         if strategy.is_incorrect and reader.slip is None:
             raise Wrong("it holds no slip, but was asked for one")
     except Wrong as why:
-        return Steps(reader.n + 1, 1, str(why), {behavior: reader.shown[behavior] for behavior in BEHAVIORS})
-    slip, behaviors = reader.slip, {str(behavior): reader.shown[behavior] for behavior in BEHAVIORS}
-    if slip is None:
-        return Steps(reader.n, 0, None, behaviors)
-    return Steps(reader.n, 1, f"{slip['claim']} is false, it is {slip['value']}", behaviors, slip)
+        return Steps(reader.n + 1, 1, str(why), reader.shown)
+    if reader.slip is None:
+        return Steps(reader.n, 0, None, reader.shown)
+    slip = reader.slip
+    return Steps(reader.n, 1, f"{slip['claim']} is false, it is {slip['value']}", reader.shown, slip)
 
 
 class Reader:
@@ -61,7 +60,7 @@ class Reader:
         self.wanted: set[str] = set()  # goals that a backward chain has come to
         self.traced: set[str] = set()  # those of them of which it was told what they depend on
         self.attempt: tuple[str, str, bool] | None = None  # step, wrong operation, whether it was refuted
-        self.shown: Counter[str] = Counter()
+        self.shown: dict[str, int] = dict.fromkeys(BEHAVIORS, 0)
         self.n = 0
 
     def read(self, text: str) -> None:
@@ -69,8 +68,13 @@ class Reader:
         inside = think(text)
         if inside is None or len(text) > MAX_CHARS:
             raise Wrong("no reasoning between <think> and </think>")
-        for sentence in END.split(self._marked(inside.strip())):
-            self._take(taken_apart(sentence, self.names))
+        taken = TakenApart(self._marked(inside.strip()), self.names, self.view.known)
+        for shape in taken.shapes:
+            claims = SHAPES.get(shape)
+            sentence = taken.sentence(shape)
+            if claims is None:
+                raise Wrong(f"not a sentence of a solution: {readable(shape)!r}")
+            self._take(claims, sentence)
         if not self.is_closed:
             raise Wrong("the reasoning states no answer")
         if missing := [name for name in self.plan if name not in self.done]:
@@ -85,19 +89,13 @@ class Reader:
 
     def _marked(self, text: str) -> str:
         """The text with labels replaced by the place of their step, longer ones first."""
-        if "\x00" in text:
+        if CONTROL.search(text):
             raise Wrong("a control character")
-        places = sorted(range(len(self.names)), key=lambda place: -len(self.view.labels[self.names[place]]))
-        for place in places:
-            label = self.view.labels[self.names[place]]
-            if label in text:
-                text = text.replace(f"he {label}", f"he \x00{place}\x00")
+        for place in self.view.longest_first:
+            text = text.replace(f"he {self.view.labels[self.names[place]]}", f"he {labelled(place)}")
         return text
 
-    def _take(self, sentence: Sentence) -> None:
-        claims = SHAPES.get(sentence.shape)
-        if claims is None:
-            raise Wrong(f"not a sentence of a solution: {readable(sentence.shape)!r}")
+    def _take(self, claims: list[Claim], sentence: Sentence) -> None:
         claim = claims[0]
         for equation in sentence.equations:
             self.n_equations += 1
@@ -270,9 +268,11 @@ class Reader:
 
     def _is_of(self, name: str, equation: Equation) -> bool:
         """Whether the equation is about the step's own quantities."""
-        a, b = (self.view.values[arg] for arg in self.made[name][1][:2])
-        given = (equation.a, equation.b)
-        return given == (a, b) or (equation.op in "+*" and given == (b, a))
+        args, values = self.made[name][1], self.view.values
+        a, b = values[args[0]], values[args[1]]
+        if equation.a == a and equation.b == b:
+            return True
+        return equation.op in "+*" and equation.a == b and equation.b == a
 
     def _last(self) -> tuple[str, tuple[str, ...]]:
         if not self.done or self.made[self.done[-1]][0] not in ARITHMETIC:

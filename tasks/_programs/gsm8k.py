@@ -62,7 +62,7 @@ class _Reader:
     """A program while it grows."""
 
     question: str
-    stated: list[Mention] = field(init=False)
+    stated: tuple[Mention, ...] = field(init=False)
     leaves: dict[str, Leaf] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     values: dict[str, Value] = field(default_factory=dict)

@@ -7,20 +7,8 @@ import re
 from synth.errors import Reject
 from synth.task import Draw
 
-from .changed import (
-    Changed,
-    clause,
-    fresh,
-    instead,
-    is_only_one,
-    letter_of,
-    moved_leaf,
-    named,
-    pointed,
-    result_of,
-    using,
-)  # fmt: skip
-from .marked import Marked, literal, mark, replaced
+from .changed import clause, fresh, instead, is_only_one, letter_of, moved_leaf, named, pointed, using
+from .marked import Changed, Marked, literal, mark, replaced
 from .program import Leaf, Program, Step
 from .seed import Seed
 
@@ -65,7 +53,7 @@ def dependence(seed: Seed, given: Changed, draw: Draw) -> Changed:
 
 def conditional(seed: Seed, given: Changed, draw: Draw) -> Changed:
     """InsertConditional: what is done with the result depends on its size."""
-    result = result_of(given.program)
+    result = given.program.result()
     letter, opening = named(given, draw)
     size = max(3, int(result) // 4)
     bound = max(1, int(result) + draw.choice([n for n in range(-size, size + 1) if n]))
@@ -139,7 +127,7 @@ def bi_counterfactual(seed: Seed, given: Changed, draw: Draw) -> Changed:
 
 def proxy_step(seed: Seed, given: Changed, draw: Draw) -> Changed:
     """Graph extension: what is asked is a function of the old answer, one step further."""
-    result = result_of(given.program)
+    result = given.program.result()
     letter, opening = named(given, draw)
     name, made = fresh(given.program, "k"), fresh(given.program, "t")
     op = draw.choice("+-*" if result > 3 else "+*")

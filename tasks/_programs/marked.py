@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from synth.errors import Reject
@@ -13,6 +15,9 @@ from .numerals import WORDS, mentions
 from .program import Leaf, Program, Value, told
 
 _MARK = re.compile("\x01([^\x01\x02\x03]*)\x02([^\x01\x02\x03]*)\x03")
+_RUNNING_ON = re.compile("\x01([^\x01\x02\x03]*)\x02[^\x01\x02\x03]*\x03[-A-Za-z]")
+CAPITALISED = re.compile(r"\b[A-Z][a-z]+\b")
+_CONTROL = re.compile("[\x01-\x03]")
 _SPELLED = {n: word for word, n in WORDS.items()}
 # The end of a sentence: not of an abbreviation such as "Mr." and not within a number.
 _END = re.compile(r"(?<=[.!?])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+")
@@ -25,17 +30,41 @@ class Marked(NamedTuple):
     ask: str
 
 
+@dataclass(frozen=True)
+class Changed:
+    """A problem in the making: its marked text and its program."""
+
+    text: Marked
+    program: Program
+
+    @cached_property
+    def whole(self) -> str:
+        return f"{self.text.body} {self.text.ask}"
+
+    @cached_property
+    def capitalised(self) -> frozenset[str]:
+        """The words that begin with a capital: names, among others."""
+        return frozenset(CAPITALISED.findall(self.whole))
+
+    @cached_property
+    def running_on(self) -> frozenset[str]:
+        """The leaves whose number runs on into a word: a three-day trip, 40g."""
+        return frozenset(_RUNNING_ON.findall(self.whole))
+
+
 def marked(question: str, program: Program) -> Marked:
     """The question with its numbers marked, taken apart. Raises Reject where it asks nothing."""
+    if _CONTROL.search(question):
+        raise Reject("the question holds control characters")
     owner = {place: leaf.name for leaf in program.leaves for place in leaf.at}
-    text, behind = "", 0
+    parts, behind = [], 0
     for place, mention in enumerate(mentions(question)):
         name = owner.get(place)
         if name is not None:
-            text += question[behind : mention.start] + mark(name, question[mention.start : mention.end])
+            parts += [question[behind : mention.start], mark(name, question[mention.start : mention.end])]
             behind = mention.end
-    text += question[behind:]
-    sentences = _END.split(text.strip())
+    parts.append(question[behind:])
+    sentences = _END.split("".join(parts).strip())
     if len(sentences) == 1:
         raise Reject("the question is a single sentence: nothing can be put before what it asks")
     return Marked(" ".join(sentences[:-1]), sentences[-1])
@@ -49,9 +78,9 @@ def sentences(text: str) -> list[str]:
     return _END.split(text)
 
 
-def relabelled(text: str, names: Mapping[str, str]) -> str:
-    """The text with its marks moved to other leaves."""
-    return _MARK.sub(lambda found: mark(names.get(found[1], found[1]), found[2]), text)
+def relabelled(text: str, prefix: str) -> str:
+    """The text with a prefix to the name of every leaf that it marks."""
+    return text.replace("\x01", f"\x01{prefix}")
 
 
 def replaced(text: str, name: str, by: str) -> str:
@@ -64,9 +93,14 @@ def literal(text: str, name: str) -> str | None:
     return next((found[2] for found in _MARK.finditer(text) if found[1] == name), None)
 
 
-def restated(text: str, name: str, value: Value) -> str:
-    """The text with every mention of a leaf stating another value, in words where it was in words."""
-    return _MARK.sub(lambda found: mark(name, like(found[2], value)) if found[1] == name else found[0], text)
+def restated(text: str, values: Mapping[str, Value]) -> str:
+    """The text with every mention of some leaves stating another value, in words where it was in words."""
+
+    def other(found: re.Match[str]) -> str:
+        name, said = found.groups()
+        return mark(name, like(said, values[name])) if name in values else found[0]
+
+    return _MARK.sub(other, text)
 
 
 def like(said: str, value: Value) -> str:
@@ -83,29 +117,30 @@ def like(said: str, value: Value) -> str:
 
 def finished(text: str, program: Program) -> tuple[str, Program]:
     """The plain question, and the program with the places of its leaves. Raises Reject for a mark that is no number."""
-    plain, starts, behind = "", {}, 0
-    for found in _MARK.finditer(text):
-        plain += text[behind : found.start()]
-        starts[len(plain)] = found[1]
-        plain += found[2]
-        behind = found.end()
-    plain += text[behind:]
-    places: dict[str, list[int]] = {}
+    pieces = _MARK.split(text)
+    starts, length = {}, len(pieces[0])
+    for name, said, between in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        starts[length] = name
+        length += len(said) + len(between)
+    del pieces[1::3]
+    plain = "".join(pieces)
+    places: dict[str, tuple[int, ...]] = {}
     for place, mention in enumerate(mentions(plain)):
         name = starts.pop(mention.start, None)
         if name is None:
             raise Reject(f"the text states {plain[mention.start : mention.end]}, which the program does not know")
-        places.setdefault(name, []).append(place)
+        places[name] = (*places.get(name, ()), place)
     if starts:
         raise Reject("a number of the program runs into other words")
-    leaves = [leaf._replace(at=tuple(places.get(leaf.name, ()))) for leaf in program.leaves]
     used = {program.output, *(name for step in program.steps for name in step.args)}
-    kept = [leaf for leaf in leaves if leaf.at or leaf.name in used]
-    if lost := [
-        leaf for leaf, old in zip(leaves, program.leaves, strict=True) if old.at and not leaf.at and leaf.name in used
-    ]:
-        raise Reject(f"the text no longer states {told(lost[0].value)}, which the program needs")
-    return plain, program._replace(leaves=tuple(sorted(kept, key=_order)))
+    kept = []
+    for name, value, unit, before, about in program.leaves:
+        at = places.get(name, ())
+        if before and not at and name in used:
+            raise Reject(f"the text no longer states {told(value)}, which the program needs")
+        if at or name in used:
+            kept.append(Leaf(name, value, unit, at, about))
+    return plain, Program(tuple(sorted(kept, key=_order)), program.steps, program.output)
 
 
 def _order(leaf: Leaf) -> tuple[int, ...]:

@@ -10,24 +10,18 @@ from collections.abc import Callable
 
 from synth.task import Draw
 
-from .changed import Changed, fresh, instead, moved_leaf, pointed
+from .changed import fresh, instead, moved_leaf, pointed, varied
 from .imagine import bi_counterfactual, conditional, counterfactual, dependence, proxy_step
-from .marked import Marked, mark, restated, sentences
+from .marked import Changed, Marked, mark, sentences
 from .program import Leaf
 from .seed import Seed
-from .values import resampled
 
 Mutation = Callable[[Seed, Changed, Draw], Changed]
 
 
 def new_values(seed: Seed, given: Changed, draw: Draw) -> Changed:
     """SampleValues: other numbers, within 10 of the old ones or within a fifth."""
-    program = resampled(given.program, seed.free, draw)
-    body, ask = given.text
-    for old, new in zip(given.program.leaves, program.leaves, strict=True):
-        if old.value != new.value:
-            body, ask = restated(body, new.name, new.value), restated(ask, new.name, new.value)
-    return Changed(Marked(body, ask), program)
+    return varied(seed, given, draw)
 
 
 def overwritten_value(seed: Seed, given: Changed, draw: Draw) -> Changed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from .program import Value, whole
@@ -44,13 +45,17 @@ _PART = _any(
     [*(part for part in _PARTS if part != "half"), *(f"{part}s" for part in _PARTS if part != "half"), "halves"]
 )
 _JOINT = r"(?:[- ]|(?:(?<=hundred)|(?<=thousand)) and )"
-# A run of number words, perhaps with a fraction's noun behind it; a lone fraction; a factor; digits.
-_TOKEN = re.compile(
-    rf"\b(?:(?P<words>{_SPELLED}(?:{_JOINT}{_SPELLED})*\b)(?:[- ](?P<parts>{_PART})\b)?"
-    rf"|an?[- ](?P<part>{_PART})\b|(?P<factor>{_any(_FACTORS)})\b)"
-    r"|(?P<digits>(?<![0-9.])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|(?<![0-9])\.[0-9]+)"
-    r"(?:(?P<over>/[0-9]+)(?![0-9/])| (?P<mixed>[0-9]+/[0-9]+)\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?"
-    r"(?P<percent> ?%| percent\b)?"
+# A run of number words, perhaps with a fraction's noun behind it; a lone fraction; a factor. It begins with what stands
+# before a word, so that only the beginnings of words are held against it.
+_IN_WORDS = re.compile(
+    rf"\W(?:({_SPELLED}(?:{_JOINT}{_SPELLED})*\b)(?:[- ]({_PART})\b)?|an?[- ]({_PART})\b|({_any(_FACTORS)})\b)"
+)
+# Digits: 12, 1,200, 2.5, .5 or 1/2, 2 1/2; then an ordinal's ending, a sign for percent. What may not stand before the
+# first character is looked up behind it, so that other characters are passed over quickly.
+_IN_DIGITS = re.compile(
+    r"([0-9.](?:(?<=[0-9])(?<![0-9.].)(?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]+)?|(?<=\.)(?<![0-9].)[0-9]+))"
+    r"(?:/([0-9]+)(?![0-9/])| ([0-9]+/[0-9]+)\b)?((?:st|nd|rd|th)\b)?( ?%| percent\b)?",
+    re.DOTALL,
 )
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
@@ -66,52 +71,57 @@ class Mention(NamedTuple):
     is_factor: bool = False  # twice, half, a third, a dozen: no count that might as well be another
 
 
-def mentions(text: str) -> list[Mention]:
-    """Every number of a text, in its order.
+@lru_cache(maxsize=2048)
+def mentions(text: str) -> tuple[Mention, ...]:
+    """Every number of a text, in its order. Those of the last texts are kept: who checks a text asks after who made it.
 
     "one" by itself is mostly no number but a pronoun, and an ordinal (3rd) no quantity: both are passed over.
     """
-    found = []
-    for match in _TOKEN.finditer(text.translate(_LOWER)):
-        mention = _read(match)
-        if mention is not None:
-            found.append(mention)
-    return found
+    # Other scripts may change their length in lower case.
+    lower = text.lower() if text.isascii() else text.translate(_LOWER)
+    found = [_digits(match) for match in _IN_DIGITS.finditer(lower)]
+    found += [_words(match) for match in _IN_WORDS.finditer(f" {lower}")]
+    # A number in words holds no digit, and one in digits no number word: the two never overlap.
+    return tuple(sorted(mention for mention in found if mention is not None))
 
 
-def _read(match: re.Match[str]) -> Mention | None:
-    kind = match.lastgroup
+def _digits(match: re.Match[str]) -> Mention | None:
+    digits, over, mixed, ordinal, percent = match.groups()
+    if ordinal or len(digits) > MAX_DIGITS:
+        return None
     start, end = match.span()
-    if match["digits"] is not None:
-        if kind == "ordinal" or match["ordinal"] or len(match["digits"]) > MAX_DIGITS:
+    if percent:
+        end -= len(percent)
+    value: Value = int(digits) if digits.isdigit() else whole(Fraction(digits.replace(",", "")))
+    if over:
+        below = int(over[: MAX_DIGITS - 1])
+        if not below:
             return None
-        percent = match["percent"]
-        value = _digits(match)
-        return None if value is None else Mention(start, end - len(percent or ""), value, percent is not None)
-    if match["factor"] is not None:
-        return Mention(start, end, _FACTORS[match["factor"]], is_spelled=True, is_factor=True)
-    if match["part"] is not None:
-        return Mention(start, end, Fraction(1, _below(match["part"])), is_spelled=True, is_factor=True)
-    words = match["words"].replace("-", " ").replace(" and ", " ").split()
+        value = whole(Fraction(value) / below)
+    elif mixed:
+        above, _, under = mixed.partition("/")
+        below = int(under[:MAX_DIGITS])
+        if not below:
+            return None
+        value += Fraction(int(above[:MAX_DIGITS]), below)
+    return Mention(start, end, value, percent is not None)
+
+
+def _words(match: re.Match[str]) -> Mention | None:
+    spelled, parts, part, factor = match.groups()
+    # The character before the word is a space that was put there, or no part of it.
+    start, end = match.start(), match.end() - 1
+    if factor is not None:
+        return Mention(start, end, _FACTORS[factor], False, True, True)
+    if part is not None:
+        return Mention(start, end, Fraction(1, _below(part)), is_spelled=True, is_factor=True)
+    words = spelled.replace("-", " ").replace(" and ", " ").split()
     if words[0] in _SCALES and len(words) == 1:
         return None
     value = _spelled(words)
-    if match["parts"] is not None:
-        return Mention(start, end, whole(Fraction(value, _below(match["parts"]))), is_spelled=True, is_factor=True)
+    if parts is not None:
+        return Mention(start, end, whole(Fraction(value, _below(parts))), is_spelled=True, is_factor=True)
     return None if words == ["one"] else Mention(start, end, value, is_spelled=True)
-
-
-def _digits(match: re.Match[str]) -> Value | None:
-    text = match["digits"].replace(",", "")
-    value: Value = int(text) if text.isdigit() else whole(Fraction(text))
-    if match["over"]:
-        below = int(match["over"][1:MAX_DIGITS])
-        return whole(Fraction(value) / below) if below else None
-    if match["mixed"]:
-        above, _, under = match["mixed"].partition("/")
-        below = int(under[:MAX_DIGITS])
-        return value + Fraction(int(above[:MAX_DIGITS]), below) if below else None
-    return value
 
 
 def _below(part: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -51,13 +51,7 @@ class Program(NamedTuple):
 
     def values(self) -> dict[str, Value]:
         """Every quantity by its name. Raises Reject for a program that cannot be computed."""
-        found = {leaf.name: leaf.value for leaf in self.leaves}
-        for step in self.steps:
-            try:
-                found[step.name] = apply(step.op, [found[name] for name in step.args])
-            except KeyError as name:
-                raise Reject(f"program: {step.name} uses {name}, which is not there yet") from None
-        return found
+        return computed({leaf.name: leaf.value for leaf in self.leaves}, self.steps)
 
     def answer(self) -> str:
         """The answer as a text; the letter of what was chosen where the last step chooses."""
@@ -65,8 +59,16 @@ class Program(NamedTuple):
         last = self.step(self.output)
         return CHOICES[int(value) - 1] if last is not None and last.op in ("argmax", "argmin") else told(value)
 
+    def result(self) -> Value:
+        """The value of the answer, to go on with. Raises Reject where it is a letter, or no decimal."""
+        value = self.values()[self.output]
+        last = self.step(self.output)
+        if (last is not None and last.op in ("argmax", "argmin")) or "/" in told(value):
+            raise Reject("the answer is no number to go on with")
+        return value
+
     def step(self, name: str) -> Step | None:
-        return next((step for step in self.steps if step.name == name), None)
+        return next((step for step in reversed(self.steps) if step.name == name), None)
 
     def leaf(self, name: str) -> Leaf | None:
         return next((leaf for leaf in self.leaves if leaf.name == name), None)
@@ -106,6 +108,16 @@ class Program(NamedTuple):
         }
 
 
+def computed(given: dict[str, Value], steps: Iterable[Step]) -> dict[str, Value]:
+    """The given quantities with the results of the steps added. Raises Reject."""
+    for step in steps:
+        try:
+            given[step.name] = apply(step.op, [given[name] for name in step.args])
+        except KeyError as name:
+            raise Reject(f"program: {step.name} uses {name}, which is not there yet") from None
+    return given
+
+
 def apply(op: str, args: Sequence[Value]) -> Value:
     """One operation, exactly. Raises Reject for a division by 0, an unknown operation and a result out of bounds."""
     a, b = args[0], args[1]
@@ -127,16 +139,18 @@ def apply(op: str, args: Sequence[Value]) -> Value:
         made = args[2] if a > b else args[3]
     else:
         raise Reject(f"program: unknown operation {op!r}")
-    if not -MAX_VALUE <= made <= MAX_VALUE:
+    if type(made) is not int:
+        made = whole(made)
+    if not -MAX_VALUE <= made.numerator <= MAX_VALUE and not -MAX_VALUE <= made <= MAX_VALUE:
         raise Reject("program: a result is out of bounds")
-    return whole(made)
+    return made
 
 
 def ratio(a: Value, b: Value) -> Value:
     if not b:
         raise Reject("program: division by 0")
-    if type(a) is int and type(b) is int and not a % b:
-        return a // b
+    if type(a) is int and type(b) is int:
+        return Fraction(a, b) if a % b else a // b
     return whole(Fraction(a) / b)
 
 
@@ -149,6 +163,11 @@ def told(value: Value) -> str:
     """`12`, `2.5`, or `2/3` where no decimal is exact."""
     if type(value) is int:
         return str(value)
+    if not 100 % value.denominator:
+        # Most parts are cents.
+        cents = value.numerator * (100 // value.denominator)
+        text = f"{abs(cents) // 100}.{abs(cents) % 100:02d}"
+        return f"{'-' if cents < 0 else ''}{text.removesuffix('0')}"
     below = value.denominator
     for factor in (2, 5):
         while below % factor == 0:
@@ -167,9 +186,20 @@ def read_value(text: object) -> Value:
     if not isinstance(text, str) or len(text) > MAX_DIGITS or not text.isascii():
         raise Reject(f"program: {str(text)[:40]!r} is not a number in a text")
     try:
-        return int(text) if text.isdigit() else whole(Fraction(text))
+        return parsed(text)
     except (ValueError, ZeroDivisionError):
         raise Reject(f"program: {text!r} is not a number such as 12, 2.5 or 2/3") from None
+
+
+def parsed(text: str) -> Value:
+    """The value of `12`, `2.5` or `2/3`. Raises ValueError or ZeroDivisionError for what is no number."""
+    if text.isdigit():
+        return int(text)
+    above, point, decimals = text.partition(".")
+    # Fraction reads texts, too, in several times the time.
+    if point and above.isdigit() and decimals.isdigit():
+        return whole(Fraction(int(above + decimals), 10 ** len(decimals)))
+    return whole(Fraction(text))
 
 
 def read(stated: object) -> Program:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -15,14 +17,16 @@ from synth.verify.number import read_number
 from . import program as programs
 from .carried import check_numbers
 from .gsm8k import read_solution
-from .program import Program
+from .marked import Changed, marked
+from .program import Program, Value
 
 MAX_CHARS = 8000
 _QUESTIONS = ("question", "problem", "prompt", "query")
 _ANSWERS = ("answer", "final_answer", "expected_answer", "solution", "response")
 
 
-class Seed(NamedTuple):
+@dataclass(frozen=True)
+class Seed:
     """`free` names the leaves that may be given other values; `why` tells why there is no program, if there is none.
 
     `answer` is the text of the answer, None if there is none; `row` an identity for the column `parents`.
@@ -36,8 +40,27 @@ class Seed(NamedTuple):
     why: str = ""
     family: str = ""
 
+    @cached_property
+    def begun(self) -> Changed:
+        """The seed ready to be changed. Raises Reject where it has no program, or asks nothing."""
+        if self.program is None:
+            raise Reject(self.why)
+        return Changed(marked(self.question, self.program), self.program)
 
-_KEPT = 1024
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """Every quantity of its program."""
+        return self.program.values() if self.program else {}
+
+    @cached_property
+    def result(self) -> Value:
+        """The value of its answer. Raises Reject where that is nothing to go on with."""
+        if self.program is None:
+            raise Reject(self.why)
+        return self.program.result()
+
+
+_KEPT = 4096
 _seeds: dict[int, tuple[object, Seed]] = {}
 
 
@@ -90,7 +113,8 @@ def _own(row: Mapping[str, Any]) -> Seed:
     found = programs.read(stated["program"])
     check_numbers(question, found)
     fixed = data.get("fixed", [])
-    free = {leaf.name for leaf in found.leaves if leaf.at and leaf.name in found.used() and leaf.name not in fixed}
+    used = found.used()
+    free = {leaf.name for leaf in found.leaves if leaf.at and leaf.name in used and leaf.name not in fixed}
     return Seed(id, question, found.answer(), found, frozenset(free), family=str(data.get("family", "")))
 
 

@@ -10,21 +10,6 @@ from .phrases import GERUNDS, NOUNS, VERBS
 from .program import ARITHMETIC, CHOICES
 from .view import GIVEN, LABEL, NUMBER
 
-EQUATION = "E"
-
-
-class Phrase(NamedTuple):
-    """A format with `%s` for each slot, and what each slot takes: a label, a number or an equation."""
-
-    text: str
-    kinds: str
-
-    def fill(self, *given: Sequence[str]) -> str:
-        """`given` are the labels, the numbers, the equations, each in their order."""
-        labels, numbers, equations = (iter(part) for part in (*given, (), ())[:3])
-        source = {LABEL: labels, NUMBER: numbers, EQUATION: equations}
-        return self.text % tuple([next(source[kind]) for kind in self.kinds])
-
 
 class Claim(NamedTuple):
     """What a sentence of a shape says: its role, and the operations that its words name."""
@@ -34,13 +19,15 @@ class Claim(NamedTuple):
     other: str = ""
 
 
-def compiled(template: str) -> Phrase:
-    text, kinds = "", ""
-    for character in _marked(template):
-        kind = {"\x01": LABEL, "\x02": NUMBER, "\x03": EQUATION}.get(character)
-        text += "%s" if kind else "%%" if character == "%" else character
-        kinds += kind or ""
-    return Phrase(text, kinds)
+def compiled(template: str) -> str:
+    """A format that takes the labels, then the numbers, then the equation, each kind in the order of its slots."""
+    text = _marked(template).replace("{", "{{").replace("}", "}}")
+    place = 0
+    for mark in "\x01\x02\x03":
+        while mark in text:
+            text = text.replace(mark, f"{{{place}}}", 1)
+            place += 1
+    return text
 
 
 def shape(template: str) -> str:
@@ -109,7 +96,9 @@ def _table() -> dict[Claim, list[str]]:
 
 
 TABLE = _table()
-PHRASES: dict[Claim, list[Phrase]] = {claim: [compiled(text) for text in texts] for claim, texts in TABLE.items()}
+PHRASES: dict[tuple[str, str, str], list[str]] = {
+    claim: [compiled(text) for text in texts] for claim, texts in TABLE.items()
+}
 # A step's wording that names no operation is one shape for all five.
 SHAPES: dict[str, list[Claim]] = {}
 for _claim, _texts in TABLE.items():

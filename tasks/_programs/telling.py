@@ -8,7 +8,7 @@ from typing import NamedTuple
 from synth.task import Draw, Refuse, Reject, Strategy
 
 from .program import ARITHMETIC, Value, apply, told
-from .sentences import PHRASES, Claim
+from .sentences import PHRASES
 from .view import LABEL, NUMBER, View
 
 SIGNS = [{"*": "*", "/": "/"}, {"*": "*", "/": "/"}, {"*": "×", "/": "÷"}]
@@ -50,7 +50,7 @@ class Teller:
     def tell(self) -> Told:
         """Raises Refuse where the program has no room for a behaviour."""
         if not self.shows and self.draw.chance(50):
-            self._say(Claim("opening"))
+            self._say("opening")
         if "backward" in self.shows:
             self._backward()
         if self.goals:
@@ -62,14 +62,14 @@ class Teller:
             if place in self.checked:
                 self._check(name, op, args)
             if name in self.goals and name != self.view.output and self.draw.chance(50):
-                self._say(Claim("reached"))
+                self._say("reached")
         if self.slip and self._hidden() in self.equations:
             raise Refuse("what the slip hides is told elsewhere")
         answer = self.view.answer
         if answer.isalpha():
-            self._say(Claim("closing", answer))
+            self._say("closing", answer)
         else:
-            self._say(Claim("closing"), (), (answer,))
+            self._say("closing", given=(answer,))
         return Told(_laid_out(self.sentences, self.draw), len(self.wrong), self.slip_at)
 
     # Which steps show what.
@@ -97,12 +97,16 @@ class Teller:
     def _checked(self) -> frozenset[int]:
         # A check would bring the slip to light.
         steps = enumerate(self.view.steps)
-        places = [place for place, (name, op, _) in steps if op in ARITHMETIC and name != self.slip]
+        places = [place for place, (name, op, args) in steps if self._has_inverse(op, args) and name != self.slip]
         if not places:
             raise Refuse("no step has an inverse to check it by")
         n = 1 + self.draw.below(2) if len(places) > 1 else 1
         # The last step is the one that matters most.
         return frozenset([places[-1], *self.draw.shuffled(places[:-1])[: n - 1]])
+
+    def _has_inverse(self, op: str, args: tuple[str, ...]) -> bool:
+        """Whether the step can be turned round: nothing is divided by 0."""
+        return op in ARITHMETIC and (op not in "*%" or all(self.view.values[name] for name in args))
 
     def _goals(self) -> list[str]:
         steps = self.view.steps
@@ -113,88 +117,88 @@ class Teller:
 
     # Sentences.
 
-    def _say(
-        self, claim: Claim, labels: tuple[str, ...] = (), numbers: tuple[str, ...] = (), equation: str = ""
-    ) -> None:
-        phrase = self.draw.choice(PHRASES[claim])
-        self.sentences.append(phrase.fill(labels, numbers, (equation,)))
-        self.equations += [equation] if equation else []
+    def _say(self, role: str, op: str = "", other: str = "", given: tuple[str, ...] = ()) -> None:
+        """A sentence of a claim. `given` are its labels, then its numbers, then its equation."""
+        self.sentences.append(self.draw.choice(PHRASES[role, op, other]).format(*given))
+        self.equations += [text for text in given[-1:] if " = " in text]
 
-    def _label(self, name: str) -> str:
-        return self.view.labels[name]
+    def _equation(self, op: str, a: str, b: str, made: str) -> str:
+        return f"{a}% of {b} = {made}" if op == "%" else f"{a} {self.signs.get(op, op)} {b} = {made}"
 
-    def _equation(self, op: str, a: Value, b: Value, claimed: Value | None = None) -> str:
-        made = told(apply(op, (a, b)) if claimed is None else claimed)
-        if op == "%":
-            return f"{told(a)}% of {told(b)} = {made}"
-        return f"{told(a)} {self.signs.get(op, op)} {told(b)} = {made}"
+    def _worked_out(self, op: str, a: Value, b: Value) -> str:
+        return self._equation(op, told(a), told(b), told(apply(op, (a, b))))
 
     def _hidden(self) -> str:
         """What the slip should have said."""
         op, args = self.view.made[self.slip]
-        return self._equation(op, *(self.view.values[arg] for arg in args[:2]))
+        return self._worked_out(op, *(self.view.values[arg] for arg in args[:2]))
 
     def _plan(self) -> None:
         for place, name in enumerate(self.goals):
             kind = "first" if not place else "last" if name == self.view.output else "next"
-            self._say(Claim(f"plan {kind}"), (self._label(name),))
+            self._say(f"plan {kind}", given=(self.view.labels[name],))
 
     def _backward(self) -> None:
         """From the output to what is given, goal after goal."""
-        self._say(Claim("asked"), (self._label(self.view.output),))
-        made = {name: args for name, _, args in self.view.steps}
-        open_goals, seen = [self.view.output], {self.view.output}
+        view = self.view
+        self._say("asked", given=(view.labels[view.output],))
+        made = view.made
+        open_goals, seen = [view.output], {view.output}
         n = 0
         while open_goals and n < MAX_BACKWARD:
             goal = open_goals.pop(0)
-            args = made[goal][:2]
-            kinds = [self.view.kind(name) for name in args]
-            labels = [
-                self._label(name) for name, kind in zip((goal, *args), (LABEL, *kinds), strict=True) if kind != NUMBER
-            ]
-            numbers = [told(self.view.values[name]) for name, kind in zip(args, kinds, strict=True) if kind != LABEL]
-            self._say(Claim("needs", *kinds), tuple(labels), tuple(numbers))
+            args = made[goal][1][:2]
+            kinds = [view.kind(name) for name in args]
+            labels, numbers = [view.labels[goal]], []
+            for name, kind in zip(args, kinds, strict=True):
+                if kind != NUMBER:
+                    labels.append(view.labels[name])
+                if kind != LABEL:
+                    numbers.append(view.texts[name])
+            self._say("needs", kinds[0], kinds[1], (*labels, *numbers))
             open_goals += [name for name in args if name in made and name not in seen]
             seen.update(args)
             n += 1
         if not open_goals and seen.issuperset(made) and self.draw.chance(70):
-            self._say(Claim("grounded"))
+            self._say("grounded")
 
     def _detour(self, name: str, op: str, args: tuple[str, ...], wrong: str) -> None:
         a, b = (self.view.values[arg] for arg in args)
-        self._say(Claim("wrong", wrong), (self._label(name),), (), self._equation(wrong, a, b))
-        self._say(Claim("because", op, wrong), (self._label(name),))
-        self._say(Claim("dropped"))
+        label = self.view.labels[name]
+        self._say("wrong", wrong, given=(label, self._worked_out(wrong, a, b)))
+        self._say("because", op, wrong, given=(label,))
+        self._say("dropped")
 
     def _step(self, name: str, op: str, args: tuple[str, ...]) -> None:
-        values = [self.view.values[arg] for arg in args]
-        label = (self._label(name),)
+        texts, label = self.view.texts, self.view.labels[name]
+        a, b, made = texts[args[0]], texts[args[1]], texts[name]
         if op in ARITHMETIC:
-            self._say(Claim("step", op), label, (), self._equation(op, values[0], values[1], self.view.values[name]))
+            self._say("step", op, given=(label, self._equation(op, a, b, made)))
             if name == self.slip:
                 self.slip_at = len(self.equations)
-            return
-        numbers = (told(values[0]), told(values[1]))
-        made = self.view.values[name]
-        if op in ("max", "min"):
-            self._say(Claim("compare", op), label, (*numbers, told(made)))
+        elif op in ("max", "min"):
+            self._say("compare", op, given=(label, a, b, made))
         elif op == "if>":
-            self._say(Claim("condition", "holds" if values[0] > values[1] else "fails"), label, (*numbers, told(made)))
+            holds = self.view.values[args[0]] > self.view.values[args[1]]
+            self._say("condition", "holds" if holds else "fails", given=(label, a, b, made))
         else:
-            self._say(Claim("choice", op, told(made)), label, numbers)
+            self._say("choice", op, made, given=(label, a, b))
 
     def _check(self, name: str, op: str, args: tuple[str, ...]) -> None:
-        a, b = (self.view.values[arg] for arg in args)
-        made = self.view.values[name]
-        rough = estimate(op, a, b)
+        values, texts = self.view.values, self.view.texts
+        a, b = args
+        rough = estimate(op, values[a], values[b])
         if rough is not None and self.draw.chance(35):
-            self._say(Claim("estimate"), (), (told(made),), self._equation(op, *rough))
+            self._say("estimate", given=(texts[name], self._worked_out(op, *rough)))
         elif op == "%":
-            self._say(Claim("inverse"), (), (), self._equation("/", made, Fraction(a) / 100))
+            share = told(Fraction(values[a]) / 100)
+            self._say("inverse", given=(self._equation("/", texts[name], share, texts[b]),))
         elif op in "+*":
-            self._say(Claim("inverse"), (), (), self._equation(INVERSE[op], made, self.draw.choice((a, b))))
+            # The one that is taken away leaves the other.
+            taken, left = (a, b) if self.draw.choice((True, False)) else (b, a)
+            self._say("inverse", given=(self._equation(INVERSE[op], texts[name], texts[taken], texts[left]),))
         else:
-            self._say(Claim("inverse"), (), (), self._equation(INVERSE[op], made, b))
+            self._say("inverse", given=(self._equation(INVERSE[op], texts[name], texts[b], texts[a]),))
 
 
 def estimate(op: str, a: Value, b: Value) -> tuple[Value, Value] | None:

@@ -18,25 +18,24 @@ class View:
     """What a program in JSON comes to. It trusts its form: `program.read` judges what others wrote.
 
     With a `slip`, the name of a step and a false result, all that follows is what it comes to from there. `steps` are
-    (name, op, args) of those that the output depends on, in order; `labels` name every quantity in words.
+    (name, op, args) of those that the output depends on, in order; `labels` name every quantity in words; `texts` are
+    the values as a solution states them, `known` those that have such a text, `longest_first` the places of the labels
+    by their length.
     """
 
-    __slots__ = ("labels", "made", "output", "steps", "units", "values")
+    __slots__ = ("known", "labels", "longest_first", "made", "output", "steps", "texts", "values")
 
     def __init__(self, program: Mapping[str, Any], slip: tuple[str, Value] | None = None) -> None:
         self.output: str = program["output"]
         self.values: dict[str, Value] = {}
         self.labels: dict[str, str] = {}
-        self.units: dict[str, str] = {}
+        values = self.values
         for leaf in program["leaves"]:
-            name = leaf["name"]
-            self.values[name] = read_value(leaf["value"])
-            self.units[name] = leaf["unit"]
+            values[leaf["name"]] = read_value(leaf["value"])
         for step in program["steps"]:
-            args = [self.values[name] for name in step["args"]]
-            made = apply(step["op"], args)
-            self.values[step["name"]] = slip[1] if slip and slip[0] == step["name"] else made
-            self.units[step["name"]] = step["unit"]
+            made = apply(step["op"], [values[name] for name in step["args"]])
+            values[step["name"]] = slip[1] if slip and slip[0] == step["name"] else made
+        self.texts = {name: told(value) for name, value in values.items()}
         wanted = {self.output}
         steps = []
         for step in reversed(program["steps"]):
@@ -46,6 +45,9 @@ class View:
         self.steps: list[tuple[str, str, tuple[str, ...]]] = steps[::-1]
         self.made = {name: (op, args) for name, op, args in self.steps}
         self._label(program)
+        self.known = {text: values[name] for name, text in self.texts.items()}
+        lengths = list(map(len, self.labels.values()))
+        self.longest_first = sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True)
 
     def kind(self, name: str) -> str:
         """How a text names a quantity."""
@@ -57,7 +59,7 @@ class View:
     def answer(self) -> str:
         value = self.values[self.output]
         is_choice = bool(self.steps) and self.steps[-1][1] in ("argmax", "argmin")
-        return CHOICES[int(value) - 1] if is_choice else told(value)
+        return CHOICES[int(value) - 1] if is_choice else self.texts[self.output]
 
     def _label(self, program: Mapping[str, Any]) -> None:
         """Every step gets a label of its own, whatever the program says of it."""

@@ -6,8 +6,8 @@ from synth.errors import Reject
 from synth.task import Draw, Problem
 
 from .._programs import carried
-from .._programs.changed import Changed, fresh
-from .._programs.marked import Marked, finished, mark, marked
+from .._programs.changed import fresh
+from .._programs.marked import Changed, Marked, finished, mark
 from .._programs.mutations import MUTATIONS
 from .._programs.program import Leaf, Program, Step, Value, told
 from .._programs.seed import Seed
@@ -18,9 +18,7 @@ HARDER = ("proxy-step", "dependence", "conditional", "useless-info")
 
 def exact(direction: str, seed: Seed, amount: int, draw: Draw) -> Problem:
     """The seed rewritten, with its program. Raises Reject with why it cannot be."""
-    if seed.program is None:
-        raise Reject(seed.why)
-    given = Changed(marked(seed.question, seed.program), seed.program)
+    given = seed.begun
     if direction == "vary":
         changed = MUTATIONS["new-values"][1](seed, given, draw)
     elif direction == "harder":

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from synth.task import Draw, Reject
 
 from .._programs.program import Leaf, Program, Step, Value, apply
-from .family import Act, Family, Wording
+from .family import Act, Family
 from .people import PEOPLE
 
 # Units of which there may be a part: to two decimals. Of everything else there are whole ones.
@@ -50,7 +49,7 @@ def build(family: Family, n_steps: int, n_asides: int, draw: Draw) -> tuple[str,
 
 
 def _attempt(family: Family, n_steps: int, n_asides: int, draw: Draw) -> tuple[str, Program] | None:
-    story = Story(family, scene(family, draw))
+    story = Story(family, scene(family, draw), known=dict(family.constants))
     opening = [act for act in family.starting("open") if len(act.made) <= n_steps]
     if not opening or not _play(story, draw.choice(opening), draw):
         return None
@@ -89,16 +88,11 @@ def scene(family: Family, draw: Draw) -> dict[str, str]:
     """The words of a story: its people, and one of each of the family's lists."""
     who, other = draw.choice(PEOPLE), draw.choice(PEOPLE)
     # Of two people one is "she" and one is "he", so that a pronoun never may mean either.
-    while other.he == who.he:
+    while other.words["he"] == who.words["he"]:
         other = draw.choice(PEOPLE)
-    words = {
-        "who": who.who, "he": who.he, "He": who.he.capitalize(), "his": who.his, "His": who.his.capitalize(),
-        "him": who.him, "himself": who.him + "self", "other": other.who,
-    }  # fmt: skip
-    for name, entries in family.words.items():
-        one, many = draw.choice(entries)
-        words[name], words[f"{name}1"] = many, one
-        words[f"a_{name}"] = f"{'an' if one[0] in 'aeiou' else 'a'} {one}"
+    words = {**who.words, "other": other.who}
+    for entries in family.vocabulary:
+        words |= draw.choice(entries)
     return words
 
 
@@ -121,54 +115,48 @@ def _drawn(act: Act, known: dict[str, Value], draw: Draw) -> bool:
         known[given.name] = value
     for made in act.made:
         try:
-            args = [int(arg) if arg.isdigit() else known[arg] for arg in made.args]
-            value = apply(made.op, args)
+            left, right = made.args
+            value = apply(made.op, (known[left], known[right]))
         except (KeyError, Reject):
             return False
-        if not 0 < value <= MAX_RESULT or not _is_natural(value, made.unit.text):
+        if not _is_natural(value, made.unit.text):
             return False
         known[made.name] = value
     return True
 
 
 def _is_natural(value: Value, unit: str) -> bool:
-    """Whole, or with at most two decimals where the unit can be divided."""
-    return type(value) is int or (unit in MEASURES and 100 % value.denominator == 0)
+    """Positive and not huge; whole, or with at most two decimals where the unit can be divided."""
+    if type(value) is int:
+        return 0 < value <= MAX_RESULT
+    return unit in MEASURES and 100 % value.denominator == 0 and 0 < value.numerator <= MAX_RESULT * value.denominator
 
 
 def _tell(story: Story, act: Act, known: dict[str, Value], draw: Draw) -> None:
-    chosen = draw.choice(act.wordings)
-    words = dict(story.words)
-    order = {slot: place for place, slot in enumerate(chosen.slots)}
-    for given in sorted(act.given, key=lambda given: order[given.name]):
-        words[given.name] = given.rule.text(known[given.name], draw)
-        story.names[given.name] = f"n{len(story.leaves) + 1}"
-        unit, about = _filled(given.unit, words), _filled(given.about, words)
-        story.leaves.append(Leaf(story.names[given.name], known[given.name], unit, (story.n_stated,), about))
+    """Adds what an act says, states and computes to the story."""
+    told, stated = draw.choice(act.tellings)
+    words, names, leaves, steps = dict(story.words), story.names, story.leaves, story.steps
+    for given in stated:
+        value = known[given.name]
+        words[given.name] = given.rule.text(value, draw)
+        names[given.name] = name = f"n{len(leaves) + 1}"
+        leaves.append(Leaf(name, value, given.unit.filled(words), (story.n_stated,), given.about.filled(words)))
         story.n_stated += 1
-    story.sentences.append(_sentence(_filled(chosen, words)))
+    story.sentences.append(_sentence(told.filled(words)))
     for made in act.made:
-        args = tuple(_constant(story, arg) if arg.isdigit() else story.names[arg] for arg in made.args)
-        name = f"s{len(story.steps) + 1}"
-        story.steps.append(Step(name, made.op, args, _filled(made.unit, words), _filled(made.about, words)))
-        story.names[made.name] = name
+        args = tuple([names.get(arg) or _constant(story, arg) for arg in made.args])
+        names[made.name] = name = f"s{len(steps) + 1}"
+        steps.append(Step(name, made.op, args, made.unit.filled(words), made.about.filled(words)))
     story.known = known
     story.used.add(id(act))
     story.state = act.after
 
 
 def _constant(story: Story, digits: str) -> str:
-    """The name of a leaf that no text states."""
-    for leaf in story.leaves:
-        if not leaf.at and str(leaf.value) == digits:
-            return leaf.name
-    name = f"n{len(story.leaves) + 1}"
+    """The name of a new leaf that no text states."""
+    story.names[digits] = name = f"n{len(story.leaves) + 1}"
     story.leaves.append(Leaf(name, int(digits)))
     return name
-
-
-def _filled(wording: Wording, words: dict[str, Any]) -> str:
-    return wording.text % tuple([words[slot] for slot in wording.slots]) if wording.slots else wording.text % ()
 
 
 def _sentence(text: str) -> str:

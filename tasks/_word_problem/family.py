@@ -24,16 +24,16 @@ it may be, its unit, and a noun phrase without an article. `x` is the quantity t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from synth.errors import UsageError
-from synth.task import Draw
 
 from .._programs.numerals import mentions
-from .._programs.program import ARITHMETIC, Value
+from .._programs.program import ARITHMETIC
 from .quantity import BadRule, Rule, parse_rule
 
 _SLOT = re.compile(r"\{([A-Za-z_0-9]+)\}")
@@ -42,16 +42,20 @@ _STEP = re.compile(r"([a-z]) = ([a-z0-9]+) ([-+*/%]) ([a-z0-9]+) ([^:]+): (.+)")
 PERSON = ("who", "He", "he", "his", "His", "him", "himself", "other")
 
 
-@dataclass(frozen=True)
-class Wording:
-    """A text with `%s` for each slot, in order."""
+class Wording(NamedTuple):
+    """A text with `%s` for each slot, in order; `bare` has "it" in their place."""
 
     text: str
     slots: tuple[str, ...]
+    bare: str
+
+    def filled(self, words: Mapping[str, str]) -> str:
+        if not self.slots:
+            return self.bare
+        return self.text % tuple([words[slot] for slot in self.slots])
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """A quantity that the text states."""
 
     name: str
@@ -60,8 +64,7 @@ class Given:
     about: Wording
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """A step; an argument of digits is a constant (60 minutes an hour)."""
 
     name: str
@@ -82,6 +85,11 @@ class Act:
     given: list[Given] = field(default_factory=list)
     made: list[Made] = field(default_factory=list)
 
+    @cached_property
+    def tellings(self) -> list[tuple[Wording, list[Given]]]:
+        """Each wording with the quantities in the order in which it states them."""
+        return [(told, sorted(self.given, key=lambda given: told.slots.index(given.name))) for told in self.wordings]
+
 
 @dataclass
 class Family:
@@ -92,7 +100,33 @@ class Family:
     acts: list[Act] = field(default_factory=list)
 
     def starting(self, kind: str, state: str | None = None) -> list[Act]:
-        return [act for act in self.acts if act.kind == kind and (state is None or act.before == state)]
+        """The acts of a kind, from a state or from any; only once the family is read."""
+        return self._starting.get((kind, state), [])
+
+    @cached_property
+    def _starting(self) -> dict[tuple[str, str | None], list[Act]]:
+        found: dict[tuple[str, str | None], list[Act]] = {}
+        for act in self.acts:
+            found.setdefault((act.kind, act.before), []).append(act)
+            found.setdefault((act.kind, None), []).append(act)
+        return found
+
+    @cached_property
+    def constants(self) -> dict[str, int]:
+        """The numbers that its steps use and no text states."""
+        args = {arg for act in self.acts for made in act.made for arg in made.args}
+        return {arg: int(arg) for arg in args if arg.isdigit()}
+
+    @cached_property
+    def vocabulary(self) -> list[list[dict[str, str]]]:
+        """For each of its lists, what each entry puts into a story's words."""
+        return [
+            [
+                {name: many, f"{name}1": one, f"a_{name}": f"{'an' if one[0] in 'aeiou' else 'a'} {one}"}
+                for one, many in entries
+            ]
+            for name, entries in self.words.items()
+        ]
 
 
 def read_families(folder: Path) -> list[Family]:
@@ -124,6 +158,7 @@ def parse(text: str, where: str = "families") -> list[Family]:
             raise UsageError(f"{where}, line {number}: {line.strip()!r}: {why}") from None
     for family in found:
         _check(family, where)
+    _check_numbers(found, text, where)
     return found
 
 
@@ -139,6 +174,8 @@ def _take(line: str, found: list[Family]) -> None:
     elif rest and word.isidentifier() and not found[-1].acts:
         pairs = [entry.strip().partition("/") for entry in rest.split("|")]
         found[-1].words[word] = [(one.strip(), many.strip() or one.strip()) for one, _, many in pairs]
+        if not all(one for one, _ in found[-1].words[word]):
+            raise ValueError("a value is empty")
     else:
         raise ValueError("expected family, a word and its values, then open, act, ask or aside")
 
@@ -160,12 +197,30 @@ def _detail(line: str, act: Act) -> None:
         act.given.append(Given(name, parsed, wording(unit), wording(about.strip())))
 
 
+@lru_cache(maxsize=1024)
 def wording(text: str) -> Wording:
-    """The text with its slots taken out. Raises ValueError for a number in it: every number is a quantity's."""
-    stated = mentions(_SLOT.sub("it", text))
-    if stated:
-        raise ValueError(f"it states a number of its own, {stated[0].value}: make it a quantity")
-    return Wording(_SLOT.sub("%s", text.replace("%", "%%")), tuple(_SLOT.findall(text)))
+    """The text with its slots taken out."""
+    if "{" not in text:
+        return Wording(text, (), text)
+    parts = _SLOT.split(text)
+    texts, slots = parts[::2], tuple(parts[1::2])
+    return Wording("%s".join(part.replace("%", "%%") for part in texts), slots, "it".join(texts))
+
+
+def _check_numbers(found: list[Family], text: str, where: str) -> None:
+    """No wording states a number: every number is a quantity's. All are read at once, which is much quicker."""
+    acts = [act for family in found for act in family.acts]
+    bare = {told.bare for act in acts for told in act.wordings}
+    bare |= {told.bare for act in acts for given in act.given for told in (given.unit, given.about)}
+    bare |= {told.bare for act in acts for made in act.made for told in (made.unit, made.about)}
+    if not mentions("\n".join(bare)):
+        return
+    stating = {told: stated[0].value for told in bare if (stated := mentions(told))}
+    for number, line in enumerate(text.splitlines(), 1):
+        for told, value in stating.items():
+            if told in _SLOT.sub("it", line):
+                why = f"it states a number of its own, {value}: make it a quantity"
+                raise UsageError(f"{where}, line {number}: {line.strip()!r}: {why}")
 
 
 def _check(family: Family, where: str) -> None:
@@ -194,11 +249,3 @@ def _check(family: Family, where: str) -> None:
     for kind in ("open", "ask"):
         if not family.starting(kind):
             raise UsageError(f"{where}: family {family.name} has no {kind}")
-
-
-Env = Mapping[str, Value]
-Sampler = Callable[[Draw, Env], "Value | None"]
-
-
-def integers(values: Iterable[Value]) -> bool:
-    return all(not isinstance(value, Fraction) for value in values)

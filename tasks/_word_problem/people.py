@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 HERS = (
@@ -19,12 +20,15 @@ HIS = (
 
 
 class Person(NamedTuple):
-    """A name and its pronouns."""
+    """A name, and the words by which a story tells of its bearer."""
 
     who: str
-    he: str
-    his: str
-    him: str
+    words: Mapping[str, str]
 
 
-PEOPLE = [Person(name, "she", "her", "her") for name in HERS] + [Person(name, "he", "his", "him") for name in HIS]
+def _person(who: str, he: str, his: str, him: str) -> Person:
+    capitals = {"He": he.capitalize(), "His": his.capitalize()}
+    return Person(who, {"who": who, "he": he, "his": his, "him": him, "himself": him + "self", **capitals})
+
+
+PEOPLE = [_person(name, "she", "her", "her") for name in HERS] + [_person(name, "he", "his", "him") for name in HIS]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from synth.task import Draw
 
 from .._programs.numerals import WORDS
-from .._programs.program import Value, ratio, told, whole
+from .._programs.program import Value, told, whole
 
 _RULE = re.compile(
     r"(?P<money>\$)?(?P<lo>[0-9.]+)-(?P<hi>[0-9.]+)(?P<percent>%)?(?: by (?P<by>[0-9.]+))?"
@@ -18,7 +20,7 @@ _RULE = re.compile(
 )
 _PART = re.compile(r"part of (?P<other>[a-z])(?: (?P<unit>.*))?")
 _PARTS = [
-    Fraction(a, b)
+    (b, Fraction(a, b))
     for a, b in ((1, 2), (1, 3), (1, 4), (2, 3), (3, 4), (1, 5), (2, 5), (3, 5), (1, 6), (1, 8), (3, 8), (1, 10))
 ]
 _NAMED = {
@@ -37,47 +39,47 @@ class BadRule(ValueError):
 class Rule:
     """`lo` to `hi` in steps of `by`; `bound` and `other` tie it to a quantity that is known before.
 
-    Bounds: `<`, `<=`, `>` another; `|` divides it; `of`: a whole number of percent of it stays whole (for money:
-    whole cents). `part`: a fraction of another that stays whole.
+    Bounds: `<` and `>` another, by a step at least; `<=` another; `|` divides it; `of`: a whole number of percent of
+    it stays whole (for money: whole cents). `part`: a fraction of another that stays whole.
     """
 
     kind: str
-    lo: Fraction = Fraction(0)
-    hi: Fraction = Fraction(0)
-    by: Fraction = Fraction(1)
+    lo: Value = 0
+    hi: Value = 0
+    by: Value = 1
     bound: str = ""
     other: str = ""
 
+    @cached_property
+    def values(self) -> Sequence[Value]:
+        """Every value that it may have, the least first."""
+        lo, hi, by = self.lo, self.hi, self.by
+        if type(lo) is int and type(hi) is int and type(by) is int:
+            return range(lo, hi + 1, by)
+        return [whole(lo + by * n) for n in range(int((hi - lo) / by) + 1)]
+
     def draw(self, draw: Draw, known: Mapping[str, Value]) -> Value | None:
         """A value, or None if nothing fits what is known."""
-        other = known[self.other] if self.other else 0
+        if not self.other:
+            return draw.choice(self.values)
+        other = known[self.other]
+        fits: Sequence[Value]
         if self.kind == "part":
-            fitting = [part for part in _PARTS if type(other) is int and other % part.denominator == 0]
-            return draw.choice(fitting) if fitting else None
-        if self.bound == "|":
-            if type(other) is not int:
-                return None
-            fits = [n for n in range(int(self.lo), min(int(self.hi), other - 1) + 1) if other % n == 0]
-            return draw.choice(fits) if fits else None
-        if self.bound == "of":
-            return self._percent(draw, other)
-        lo: Value = self.lo
-        hi: Value = self.hi
-        by = self.by
-        if self.bound and self.bound != "|":
-            if self.bound == ">":
-                lo = max(lo, other + by) if by == 1 else lo + by * max(0, -((lo - other - by) // by))
-            else:
-                top = other if self.bound == "<=" else other - by
-                hi = min(hi, top)
-        if hi < lo:
-            return None
-        n = int((hi - lo) / by) if by != 1 else int(hi) - int(lo)
-        return whole(lo + by * draw.below(n + 1)) if by != 1 else int(lo) + draw.below(n + 1)
-
-    def _percent(self, draw: Draw, other: Value) -> Value | None:
-        cents = 1 if type(other) is int else 100
-        fits = [n for n in range(int(self.lo), int(self.hi) + 1, int(self.by)) if not (other * n * cents) % 100]
+            fits = [part for below, part in _PARTS if not other % below] if type(other) is int else ()
+        elif self.bound == "|":
+            top = min(int(self.hi), other - 1) if type(other) is int else 0
+            fits = [n for n in range(int(self.lo), top + 1) if not other % n]
+        elif self.bound == "of":
+            # A percent of 250 is whole where n * 250 / 100 is; of 7/2 dollars it is whole cents where n * 7/2 is whole.
+            numerator, below = (other, 100) if type(other) is int else (other.numerator, other.denominator)
+            fits = [n for n in self.values if not n * numerator % below]
+        elif self.bound == ">":
+            above = other + self.by if self.by != 1 else int(other) + 1
+            fits = self.values[bisect_left(self.values, above) :]
+        elif self.bound == "<":
+            fits = self.values[: bisect_right(self.values, other - self.by)]
+        else:
+            fits = self.values[: bisect_right(self.values, other)]
         return draw.choice(fits) if fits else None
 
     def text(self, value: Value, draw: Draw) -> str:
@@ -101,15 +103,19 @@ def parse_rule(text: str) -> tuple[Rule, str]:
     found = _RULE.fullmatch(text)
     if found is None:
         raise BadRule("a rule is 3-12, 3-12 < x, 2-9 | x, 5-50% of x, $0.50-4.00, 0.5-6 by 0.5, or: part of x")
-    lo, hi = Fraction(found["lo"]), Fraction(found["hi"])
+    lo, hi = (_read(found[name]) for name in ("lo", "hi"))
     kind = "money" if found["money"] else "percent" if found["percent"] else "count"
     if found["by"]:
-        by = Fraction(found["by"])
+        by = _read(found["by"])
     elif kind == "percent":
-        by = Fraction(5)
+        by = 5
     else:
-        by = Fraction(1, 20) if lo.denominator > 1 or hi.denominator > 1 else Fraction(1)
-    if lo > hi or by <= 0 or ratio(hi - lo, by) != int((hi - lo) / by):
-        raise BadRule(f"from {found['lo']} to {found['hi']} there are no whole steps of {told(whole(by))}")
+        by = 1 if type(lo) is int and type(hi) is int else Fraction(1, 20)
+    if lo > hi or by <= 0 or (hi - lo) % by:
+        raise BadRule(f"from {found['lo']} to {found['hi']} there are no whole steps of {told(by)}")
     unit = "%" if kind == "percent" else found["unit"] or ""
     return Rule(kind, lo, hi, by, found["bound"] or "", found["other"] or ""), unit
+
+
+def _read(text: str) -> Value:
+    return int(text) if text.isdigit() else whole(Fraction(text))

@@ -181,3 +181,9 @@ def test_a_number_that_may_be_two_things_is_not_free():
 def test_a_number_that_cannot_be_another_is_not_free(question, solution, free):
     found = read_solution(question, solution)
     assert {leaf.value for leaf in found.program.leaves if leaf.name in found.free} == free
+
+
+def test_a_question_with_control_characters_is_nothing_to_be_changed():
+    row = {"question": "Ann has 3 pens \x01and buys 4 more. How many?", "answer": "<<3+4=7>>7\n#### 7"}
+    with pytest.raises(Reject, match="control characters"):
+        read_seed(row).begun  # noqa: B018

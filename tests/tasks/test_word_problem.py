@@ -274,6 +274,30 @@ def test_what_is_said_after_the_reasoning_is_checked_too(extra):
     assert is_caught(problem, f"{text} {extra}", "verify")
 
 
+def test_a_control_character_is_caught():
+    problem, text = told("negative", 3)
+    for character in "\x00\x01\x02\x03":
+        assert is_caught(problem, text.replace(" ", f" {character}", 1), "negative")
+
+
+def test_a_product_with_nothing_is_not_checked_by_its_inverse():
+    from synth.tasks._programs.program import Leaf, Program, Step
+
+    program = Program((Leaf("a", 0, "eggs", (0,)), Leaf("b", 5, "nests", (1,))), (Step("s", "*", ("a", "b")),), "s")
+    problem = carried.problem("Ann has 0 eggs in each of 5 nests. How many?", program, {})
+    with pytest.raises(Refuse, match="inverse"):
+        TASK.solve(problem, parse("verify"), Draw(0, 0))
+
+
+def test_every_phrase_takes_what_its_shape_says():
+    from synth.tasks._programs.sentences import PHRASES, TABLE, shape
+
+    for claim, templates in TABLE.items():
+        for template, phrase in zip(templates, PHRASES[claim], strict=True):
+            marks = sorted(mark for mark in shape(template) if mark in "\x01\x02\x03")
+            assert phrase.format(*marks) == shape(template)
+
+
 def test_wordings_are_told_apart_by_their_shape():
     from synth.tasks._programs.sentences import SHAPES
 
@@ -330,6 +354,7 @@ def test_a_family_of_ones_own_is_a_text_file(tmp_path):
         (("a * 2", "7 * 2"), "no step uses a"),
         (("ask ducks", "end ducks"), "line 7|has no ask"),
         (("family ducks", "kind ducks"), "line 1"),
+        (("pond/ponds", "pond | | lake"), "a value is empty"),
     ],
 )
 def test_a_mistake_in_a_family_is_named_with_its_line(change, said):
