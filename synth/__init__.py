@@ -32,6 +32,7 @@ _HOME = {
     "load_task": "plugins",
     "mix": "curate.mix",
     "option": "task",
+    "prime": "priming",
     "report": "reporting",
     "reward": "rewards",
     "push": "publish",
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from synth.errors import Refuse, Reject, SynthError
     from synth.exports.export import export
     from synth.plugins import load_task
+    from synth.priming import prime
     from synth.publish import push
     from synth.reporting import report
     from synth.reproduction import reproduce

@@ -70,6 +70,7 @@ def run(
     column: Mapping[str, str] | Sequence[str] = (),
     test_fraction: float = 0.0,
     token_budget: int | None = None,
+    test_n: int | None = None,
     tokenizer: str = "words",
     workers: int = 1,
     shard_rows: int = 10_000,
@@ -118,6 +119,7 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
     """
     task = configure(load_task(request.task), request.options, request.preset)
     request, strategies = settled(request, task, say)
+    check_slips(request, task, strategies)
     out = request.folder
     before = read_run(out)
     roles = Roles(request, task)
@@ -215,3 +217,17 @@ def settled(request: Run, task: Task, say: Say = lambda line: None) -> tuple[Run
             )
             request = replace(request, keep="all")
     return request, list(task.sets) or list(dict.fromkeys(s.name for s in strategies))
+
+
+def check_slips(request: Run, task: Task, strategies: Sequence[str]) -> None:
+    """Raises UsageError for wrong answers that the task's own solver does not write. A model makes its own mistakes."""
+    chosen = [parse(name) for name in strategies]
+    if request.model is not None or not (request.keep == "incorrect" or any(one.is_incorrect for one in chosen)):
+        return
+    if not task.makes_slips:
+        raise UsageError(
+            f"the solver of the task {task.name} makes no mistakes: give a --model for wrong answers, or leave them out"
+        )
+    for strategy in chosen:
+        if request.keep == "incorrect" and strategy.control:
+            raise UsageError(f"--keep incorrect: the control {strategy.name!r} has no step that could be wrong")

@@ -108,11 +108,14 @@ def size_category(n: int) -> str:
 def _numbers(name: str, tally: Tally, out: Path) -> dict[str, Any]:
     """What the card tells of one strategy."""
     kept = sum(tally["kept"].values())
+    strategy = parse(name)
     traces = [think(text) or "" for text in _column(name, out, "completion", N_COMPRESSED)]
     joined = "\n".join(traces)
     return {
         "name": name,
-        "config": parse(name).config,
+        "config": strategy.config,
+        "asked": [behavior for behavior in BEHAVIORS if behavior in strategy.shows],
+        "is_incorrect": strategy.is_incorrect,
         "tally": tally,
         "kept": kept,
         "characters": round(tally["characters"] / kept) if kept else 0,

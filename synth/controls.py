@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from synth.parse import END_THINK, THINK, think
-from synth.strategy import Control
+from synth.strategy import BEHAVIORS, Control
 from synth.tokens import CountTokens
+from synth.types import Steps
+
+
+def check_blank(text: str, control: Control) -> Steps:
+    """What a step checker says of a control: there is nothing to read, or it is none."""
+    trace = think(text)
+    is_blank = trace is not None and not trace.strip(" .") and (control == "placeholder") == ("." in trace)
+    why = None if is_blank else f"the reasoning of the control {control!r} is not blank"
+    return Steps(0, 0 if is_blank else 1, why, dict.fromkeys(BEHAVIORS, 0))
 
 
 def blank(text: str, control: Control, count: CountTokens) -> str:

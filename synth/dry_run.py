@@ -33,7 +33,7 @@ def preview(request: Run) -> str:
         plan = Plan(request, task, strategies, None, Path(folder), roles.identity(), roles.teacher)
         engine = Engine(plan.recipe, plan.excluded, roles.teacher, roles.proposer)
         examples, n_asked = asyncio.run(_examples(engine, strategies))
-        n = plan.n or (len(engine.seeds) * task.rounds if engine.seeds else 0)
+        n = (plan.n or (len(engine.seeds) * task.rounds if engine.seeds else 0)) + (request.test_n or 0)
     lines = []
     for role, messages in examples:
         lines += [f"=== {message['role']} ({role}) ===\n{message['content'].rstrip()}\n" for message in messages]

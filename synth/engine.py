@@ -227,7 +227,9 @@ class Engine:
         purpose = f"{strategy.asked.name}/{sample}" if sample else strategy.asked.name
         draw = Draw(self.recipe.seed, index, purpose)
         system = self._systems[strategy.name]
-        told = self.teacher.answer(Request(self.task, asked.problem, strategy, asked.prompt, draw, system, sample))
+        is_incorrect = strategy.is_incorrect or self.recipe.selection.keep == "incorrect"
+        request = Request(self.task, asked.problem, strategy, asked.prompt, draw, system, sample, is_incorrect)
+        told = self.teacher.answer(request)
         return self._blanked(told, strategy.control) if strategy.control else told
 
     def _blanked(

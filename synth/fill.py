@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from synth.chunk import Chunk, Judged
+from synth.chunk import Chunk
+from synth.cut import counted_end, fitting, packed_end, picked, repeated
 from synth.errors import StoppedShort, TeacherError, UsageError
 from synth.feed import Costs, Feed, Jobs
 from synth.journal import DROPPED, Ledger, load_json, save_json
@@ -36,7 +37,10 @@ Work = Callable[[Jobs], Generator[Chunk, None, None]]
 
 
 class Fill:
-    """Fills a folder with `n` kept rows of each strategy; `n` None means as many as there are."""
+    """Fills a folder with `n` kept rows of each strategy; `n` None means as many as there are.
+
+    With `test_n`, so many rows of the test split, and `n` of the train split: what has no room is left out.
+    """
 
     def __init__(
         self,
@@ -46,9 +50,11 @@ class Fill:
         shard_rows: int,
         costs: Costs | None = None,
         packing: Packing | None = None,
+        test_n: int | None = None,
     ) -> None:
         self.out = out
-        self.n = n
+        self.room = {"train": n, "test": test_n} if n is not None and test_n is not None else None
+        self.n = n if n is None else n + (test_n or 0)
         self.costs = costs
         self.packing = packing
         self.strategies = strategies
@@ -91,6 +97,9 @@ class Fill:
         if self.packing is not None:
             is_through = self.state["dry"] and self._came(self.strategies[0]) == self._next()
             return self.packing.missing(self.packed, strategy, is_through)
+        if self.room is not None:
+            kept: dict[str, int] = self.tally(strategy)["kept"]
+            return sum(max(0, n - kept[split]) for split, n in self.room.items())
         return float("inf") if self.n is None else max(0, self.n - self.kept(strategy))
 
     def run(
@@ -186,7 +195,7 @@ class Fill:
             self.state["dry"] |= chunk.is_dry
             return True
         proposed = np.array([fate not in ("rejected", "owed") for fate in chunk.fates])
-        duplicate = proposed & (self.ledger.knows(chunk.identities) | _repeated(chunk.identities))
+        duplicate = proposed & (self.ledger.knows(chunk.identities) | repeated(chunk.identities))
         end = max(self._take_rows(chunk, group, duplicate))
         used = int(np.searchsorted(chunk.indices, end))
         add_fates(self.state["counts"], chunk, duplicate, used)
@@ -217,42 +226,27 @@ class Fill:
             tally, judged = self.tally(name), chunk.judged[name]
             new = ~duplicate[judged.places]
             new[: tally["partial"]] = False
-            kept = np.flatnonzero(judged.kept & new)
             is_test = np.array(chunk.is_test, np.bool_)[judged.places]
+            kept = np.flatnonzero(judged.kept & new)
+            wanted = kept if self.room is None else fitting(self.room, tally, kept, is_test[kept])
             if self.packing is not None:
                 cut = self.packing.cut(self.packed, name, judged.rows, kept, ~is_test)
-                end, tally["through"], tally["partial"] = self._packed_end(chunk, judged, cut)
+                end, tally["through"], tally["partial"] = packed_end(chunk, judged, cut)
             else:
-                end, tally["through"], tally["partial"] = self._end(chunk, judged, kept, self.missing(name))
-            kept = kept[kept < end]
+                end, tally["through"], tally["partial"] = counted_end(chunk, judged, wanted, self.missing(name))
+            tally["surplus"] = tally.get("surplus", 0) + int((kept < end).sum()) - int((wanted < end).sum())
+            kept = wanted[wanted < end]
             bad = np.flatnonzero(~judged.kept & new)
             bad = bad[bad < end]
             for split, chosen in (("train", kept[~is_test[kept]]), ("test", kept[is_test[kept]])):
                 tally["kept"][split] += len(chosen)
-                filled |= self.streams[name, split].append(_picked(judged.rows, chosen))
-            rejected = _picked(judged.rows, bad)
+                filled |= self.streams[name, split].append(picked(judged.rows, chosen))
+            rejected = picked(judged.rows, bad)
             filled |= self.streams[name, "rejected"].append(rejected)
-            add_rows(tally, _picked(judged.rows, kept), rejected)
+            add_rows(tally, picked(judged.rows, kept), rejected)
             reached.append(tally["through"] + bool(tally["partial"]))
         self._filled = filled
         return reached
-
-    def _end(self, chunk: Chunk, judged: Judged, kept: npt.NDArray[np.int64], missing: float) -> tuple[int, int, int]:
-        """Where the rows to write end, the index to go on at, and how many rows of that index are written by then."""
-        places = judged.places
-        if len(kept) < missing:
-            return len(places), int(chunk.indices[-1]) + 1, 0
-        end = int(kept[int(missing) - 1]) + 1
-        place = places[end - 1]
-        if end < len(places) and places[end] == place:
-            return end, int(chunk.indices[place]), end - int(np.searchsorted(places, place))
-        return end, int(chunk.indices[place]) + 1, 0
-
-    def _packed_end(self, chunk: Chunk, judged: Judged, cut: int | None) -> tuple[int, int, int]:
-        """The same where the row at `cut` is too much for its set."""
-        if cut is None:
-            return len(judged.places), int(chunk.indices[-1]) + 1, 0
-        return cut, int(chunk.indices[judged.places[cut]]), 0
 
     def _give_up(self, chunk: Chunk, first: npt.NDArray[np.bool_]) -> None:
         """Ends a search that finds nothing."""
@@ -265,6 +259,9 @@ class Fill:
             why = max(refused, key=refused.get)
             raise TeacherError(f"the teacher refused all of {self.state['next_index']} problems: {why}")
         for name in self.strategies:
+            untrue = {why: n for why, n in self.tally(name)["reasons"].items() if why.startswith("steps:")}
+            if sum(untrue.values()) >= REFUSED_PATIENCE and not self.kept(name):
+                raise TeacherError(f"no trace of {name} passes the step checker: {max(untrue, key=untrue.__getitem__)}")
             n = self.tally(name)["unverified"]
             if n >= UNVERIFIED_PATIENCE and n == self.tally(name)["rejected"] and not self.kept(name):
                 raise UsageError(NO_REFERENCE)
@@ -280,19 +277,5 @@ class Fill:
         save_json(self.out / "journal" / "state.json", self.state)
 
 
-def _picked(rows: Any, places: npt.NDArray[np.int64]) -> Any:
-    """Some of the rows; nothing is copied where it is all of them, or none."""
-    if len(places) == rows.num_rows or not len(places):
-        return rows.slice(0, len(places))
-    return rows.take(places)
-
-
 def _counted(start: int, end: int | None) -> Iterator[int]:
     return iter(range(start, end)) if end is not None else count(start)
-
-
-def _repeated(identities: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
-    """True where the same identity stands earlier in the array."""
-    again = np.ones(len(identities), np.bool_)
-    again[np.unique(identities, return_index=True)[1]] = False
-    return again

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from synth.chunk import Judged, Proposal, Recipe
+from synth.controls import check_blank
 from synth.errors import Owed, Reject
 from synth.faults import told
 from synth.rows import Stated, batch, digest, row, stated
@@ -32,16 +33,30 @@ class Judge:
         self.teacher = teacher
         self.is_proved = is_proved
 
-    def judge(self, problem: Problem, strategy: Strategy, text: str) -> tuple[Verdict, Steps | None]:
-        """The verdict on a completion, and what its steps come to."""
+    def judge(
+        self, problem: Problem, strategy: Strategy, text: str, slip: object = None
+    ) -> tuple[Verdict, Steps | None]:
+        """The verdict on a completion, and what its steps come to; `slip` is the one that its teacher has on record."""
+        if self.is_proved and self.recipe.selection.keep == "incorrect":
+            strategy = strategy.incorrect
         try:
             verdict = self.task.verify(problem, text)
-            steps = self.task.check(problem, text, strategy, self.is_proved)
+            steps = self._steps(problem, strategy, text)
         except Reject as why:
             return Verdict.rejected("task", str(why)), None
-        if self.is_proved and steps and steps.false and verdict.status == "verified":
-            verdict = Verdict.rejected("steps", steps.first_false or "", verdict.answer)
+        if self.is_proved and steps and steps.false:
+            if strategy.is_incorrect:
+                is_proved = steps.slip is not None and steps.slip == slip
+            else:
+                is_proved = verdict.status != "verified"  # a wrong answer has its reason already
+            if not is_proved:
+                verdict = Verdict.rejected("steps", steps.first_false or "", verdict.answer)
         return verdict, steps
+
+    def _steps(self, problem: Problem, strategy: Strategy, text: str) -> Steps | None:
+        if strategy.control and self.is_proved and self.task.has_checker:
+            return check_blank(text, strategy.control)
+        return self.task.check(problem, text, strategy, self.is_proved)
 
     def judged(self, found: Sequence[Proposal], strategy: Strategy, completions: Told) -> Judged:
         """The rows of a chunk under one strategy, those of one problem side by side."""
@@ -80,7 +95,7 @@ class Judge:
             completion = completions.get((strategy.name, proposal.place, number))
             if isinstance(completion, Completion):
                 try:
-                    verdict, steps = self.judge(asked.problem, strategy, completion.text)
+                    verdict, steps = self.judge(asked.problem, strategy, completion.text, completion.record.get("slip"))
                 except Exception as error:
                     raise told(self.task.name, proposal.index, error) from error
                 samples.append(Sample(number, completion, verdict, steps))

@@ -19,7 +19,7 @@ from synth.fill import Fill
 from synth.folder import FORMAT, clear_rows
 from synth.journal import Hashes
 from synth.packing import Packing
-from synth.request import Run, command
+from synth.request import USUAL_N, Run, command
 from synth.sources import excluded_identities, read_seeds
 from synth.strategy import parse
 from synth.task import Task, options_json
@@ -47,7 +47,7 @@ class Plan:
         self.task = task
         known = list(before["strategy"]) if before else []
         self.all_strategies = known + [name for name in strategies if name not in known]
-        self.n = request.n if request.n or request.seeds else 1000
+        self.n = request.n if request.n or request.seeds else USUAL_N
         # What the folder was asked for, call by call: a strategy that came later lacks what its teacher refuses, one
         # that came at once takes it from the others, too.
         self.grown: list[dict[str, Any]] = list(before.get("grown", [])) if before else []
@@ -86,6 +86,7 @@ class Plan:
             **asked,
             "test_fraction": request.test_fraction,
             "tokenizer": request.tokenizer,
+            **({"slips": True} if teacher.is_proved and request.keep == "incorrect" else {}),
             "shard_rows": request.shard_rows,
         }
         self.prompts = {name: fingerprint.of(text) for name, text in engine.prompts.sources(chosen, task.answer_format)}
@@ -96,6 +97,8 @@ class Plan:
             "selection": {"samples": request.samples, **vars(request.selection)},
             **({"token_budget": request.token_budget} if request.token_budget else {}),
             "excluded": fingerprint.of(self.excluded.tobytes().hex()),
+            # What one split has no more room for is left out, so a larger n is no continuation.
+            **({"rows": {"train": self.n, "test": request.test_n}} if request.test_n else {}),
         }
         self.recipe = Recipe(**{**vars(recipe), "fingerprint": fingerprint.of(self.matched)})
 
@@ -124,7 +127,7 @@ class Plan:
         if not is_waited_for:
             return None
         request, expected = self.request, self.request.samples if self.request.select == "all" else 1
-        most = ceil(self.n * request.max_attempts) if self.n else None
+        most = ceil((self.n + (request.test_n or 0)) * request.max_attempts) if self.n else None
         size = max(1, min(MAX_CHUNK, CHUNK_REQUESTS // (request.samples * len(self.all_strategies))))
         return Costs(most, expected, size)
 
@@ -135,7 +138,7 @@ class Plan:
             most = request.token_budget if budget is None else budget
             packing = Packing(self.task.sets, most, token_counter(request.tokenizer))
         costs = self.costs(is_waited_for)
-        return Fill(request.folder, self.all_strategies, self.n, request.shard_rows, costs, packing)
+        return Fill(request.folder, self.all_strategies, self.n, request.shard_rows, costs, packing, request.test_n)
 
     def json(self) -> dict[str, Any]:
         """What run.json holds: the request as `--config` reads it, and the two fingerprints."""

@@ -11,10 +11,12 @@ from typing import Any, get_args
 from synth.errors import UsageError
 from synth.selection import Keep, Select, Selection
 
+# Rows to keep of each strategy where nobody says how many.
+USUAL_N = 1000
 # The lowest value of a number; None is none at all.
 _LOWEST = {
-    "n": 1, "samples": 1, "workers": 1, "shard_rows": 1, "max_connections": 1, "max_attempts": 1, "retries": 0,
-    "timeout": 0.001, "max_cost": 0, "max_tokens_total": 1, "token_budget": 1, "rpm": 0.001, "tpm": 1,
+    "n": 1, "test_n": 1, "samples": 1, "workers": 1, "shard_rows": 1, "max_connections": 1, "max_attempts": 1,
+    "retries": 0, "timeout": 0.001, "max_cost": 0, "max_tokens_total": 1, "token_budget": 1, "rpm": 0.001, "tpm": 1,
 }  # fmt: skip
 _FOR_MODELS = (
     "base_url", "proposer_base_url", "api_key_env", "max_connections", "max_cost", "max_tokens_total", "price",
@@ -66,6 +68,7 @@ class Run:
     column: tuple[str, ...] = ()
     test_fraction: float = 0.0
     token_budget: int | None = None
+    test_n: int | None = None
     tokenizer: str = "words"
     workers: int = 1
     shard_rows: int = 10_000
@@ -90,6 +93,16 @@ class Run:
         if self.columns and not (self.seeds or self.exclude):
             raise UsageError("--column names the columns of --seeds and --exclude: give one of them")
         self._check_together()
+        if self.test_n is not None and not self.test_fraction:
+            object.__setattr__(self, "test_fraction", self._fitting_fraction())
+
+    def _fitting_fraction(self) -> float:
+        """The share of problems in the test split that fills both splits at the same time."""
+        if self.test_n is None:
+            return 0.0
+        if self.n is None and self.seeds:
+            raise UsageError("--test-n counts the rows of the test split: give -n for those of the train split, too")
+        return self.test_n / (self.test_n + (self.n or USUAL_N))
 
     def _check_together(self) -> None:
         if self.keep == "all" and (self.select != "all" or self.require_behaviors or self.require_steps):
@@ -102,10 +115,6 @@ class Run:
             given = [name for name in _FOR_MODELS if getattr(self, name) != getattr(Run, name)]
             if given:
                 raise UsageError(f"--{given[0].replace('_', '-')} is about a model: give one with --model")
-            if self.keep == "incorrect":
-                raise UsageError(
-                    "--keep incorrect: the procedural teacher makes no mistakes, so there is nothing to keep"
-                )
         elif self.workers > 1:
             raise UsageError("--workers is for runs without a model; a model is asked over --max-connections")
 
@@ -132,6 +141,8 @@ class Run:
         for f in fields(self):
             value = getattr(self, f.name)
             if f.name in (*_NOT_STORED, "strategy", "n") or value == f.default:
+                continue
+            if f.name == "test_fraction" and value == self._fitting_fraction():
                 continue
             flag = "--" + f.name.replace("_", "-")
             if isinstance(value, tuple):

@@ -86,7 +86,8 @@ COLUMNS: dict[str, str] = {
     "prompt_tokens": "as the teacher counts them; null where it does not",
     "completion_tokens": "as the teacher counts them; null where it does not",
     "cost_usd": "price of the completion; null where it is not known",
-    "meta": "JSON: difficulty, steps (checked, false, first_false), certificate (program, vote k/n, none), source, ...",
+    "meta": "JSON: difficulty, steps (checked, false, first_false), slip (step, claim, value), certificate "
+    "(program, vote k/n, none), source, ...",
 }
 
 

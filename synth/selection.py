@@ -14,8 +14,8 @@ from synth.types import Completion, Steps, Verdict
 Keep = Literal["verified", "agreed", "incorrect", "all"]
 Select = Literal["all", "first", "shortest"]
 _AROUND_SIGNS = re.compile(r" ?([^\w ]) ?")
-# Rejections that are of no answer at all.
-NO_ANSWER = ("format", "seed", "task")
+# Rejections that are not of a wrong answer.
+NO_ANSWER = ("format", "seed", "task", "steps")
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ def choose(samples: Sequence[Sample], strategy: Strategy, selection: Selection, 
 
 def _unwanted(sample: Sample, strategy: Strategy, selection: Selection) -> str:
     verdict, steps = sample.verdict, sample.steps
-    if not _fits(verdict, selection):
+    if not _fits(verdict, "incorrect" if strategy.is_incorrect else selection.keep, selection.min_agreement):
         return verdict.reason if verdict.status == "rejected" else _not_kept(verdict)
-    if selection.require_steps and steps and steps.false:
+    if selection.require_steps and steps and steps.false and steps.slip is None:
         return f"not kept, a step is wrong, {steps.first_false}"
     if selection.require_behaviors and not strategy.control:
         shown = steps.behaviors if steps else {}
@@ -82,15 +82,15 @@ def _not_kept(verdict: Verdict) -> str:
     return f"not kept, it is {verdict.status}" + (f", {verdict.reason}" if verdict.reason else "")
 
 
-def _fits(verdict: Verdict, selection: Selection) -> bool:
+def _fits(verdict: Verdict, keep: Keep, min_agreement: float) -> bool:
     if verdict.method == "seed":  # there was no problem to answer
         return False
-    if selection.keep == "all":
+    if keep == "all":
         return True
-    if selection.keep == "incorrect":
+    if keep == "incorrect":
         return verdict.status == "rejected" and verdict.method not in NO_ANSWER
     return verdict.status == "verified" or (
-        selection.keep == "agreed" and verdict.method == "vote" and verdict.score >= selection.min_agreement
+        keep == "agreed" and verdict.method == "vote" and verdict.score >= min_agreement
     )
 
 

@@ -47,7 +47,7 @@ def _shown(engine: Engine, strategy: Strategy, index: int) -> list[str]:
     for message in engine.prompts.messages(asked.prompt, strategy):
         parts.append(f"=== {message['role']} ({strategy.name}) ===\n{message['content'].rstrip()}\n")
     if completion is not None:
-        verdict, _ = engine.judge.judge(asked.problem, strategy, completion.text)
+        verdict, _ = engine.judge.judge(asked.problem, strategy, completion.text, completion.record.get("slip"))
         parts.append(f"=== a finished example ({engine.teacher.name}, {verdict.status}) ===\n{completion.text}\n")
     return parts
 

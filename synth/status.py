@@ -31,6 +31,9 @@ def read_status(out: str) -> dict[str, Any]:
         tally = state["strategies"].get(name, {"kept": {"train": 0, "test": 0}, "rejected": 0, "reasons": {}})
         kept = sum(tally["kept"].values())
         missing = max(0, n - kept) if n else None
+        if n and made_by.get("test_n"):
+            room = {"train": n, "test": made_by["test_n"]}
+            missing = sum(max(0, room[split] - tally["kept"][split]) for split in room)
         strategies[name] = {**{key: tally[key] for key in ("kept", "rejected", "reasons")}, "missing": missing}
     return {
         "out": out,

@@ -15,6 +15,7 @@ from synth.types import Behavior
 BEHAVIORS: tuple[Behavior, ...] = get_args(Behavior)
 Control = Literal["empty", "placeholder"]
 CONTROLS: tuple[Control, ...] = get_args(Control)
+INCORRECT = "-incorrect"  # behind the name of a set of behaviours
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Strategy:
     """`shows` is what is asked for; every other behaviour is forbidden.
 
     A control replaces the reasoning of a finished trace: `empty` leaves nothing of it, `placeholder` as many
-    tokens that say nothing.
+    tokens that say nothing. `is_incorrect` asks for the behaviours and a wrong answer.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Strategy:
     control: Control | None = None
     # A set into which a task sorts what it finds: nothing is asked for, and nothing forbidden.
     is_set: bool = False
+    is_incorrect: bool = False
 
     @property
     def config(self) -> str:
@@ -38,8 +40,13 @@ class Strategy:
 
     @property
     def asked(self) -> Strategy:
-        """What the teacher is asked: a control's trace is cut from an `all` trace."""
-        return parse("all") if self.control else self
+        """What the teacher is asked: a control's trace is cut from an `all` trace, and nobody is asked for mistakes."""
+        return parse("all") if self.control else parse(self.name.removesuffix(INCORRECT))
+
+    @property
+    def incorrect(self) -> Strategy:
+        """The same behaviours with a wrong answer. Raises UsageError for a control."""
+        return self if self.is_incorrect else parse(self.name + INCORRECT)
 
 
 PRESETS: dict[str, str] = {
@@ -51,6 +58,7 @@ PRESETS: dict[str, str] = {
     "negative": "none of the four: the direct solution, step by step",
     "empty": "control: an `all` trace with its reasoning taken out",
     "placeholder": "control: an `all` trace with its reasoning replaced by as many empty tokens",
+    "all-incorrect": "control: all four behaviours, and a wrong answer",
 }
 
 SETS: dict[str, str] = {
@@ -72,12 +80,17 @@ def parse(text: str) -> Strategy:
             return Strategy(control, frozenset(), control)
     if name in SETS:
         return Strategy(name, frozenset(), is_set=True)
+    if name.endswith(INCORRECT):
+        right = parse(name.removesuffix(INCORRECT))
+        if right.control or right.is_incorrect:
+            raise UsageError(f"strategy {text!r}: a set of behaviours can be incorrect, {right.name!r} cannot")
+        return Strategy(right.name + INCORRECT, right.shows, is_incorrect=True)
     parts = [part.strip() for part in name.split("+")]
     for part in parts:
         if part not in BEHAVIORS:
             raise UsageError(
                 f"unknown behaviour {part!r} in strategy {text!r}. The behaviours are {', '.join(BEHAVIORS)}, "
-                f"joined by '+'; the presets are {', '.join(PRESETS)}."
+                f"joined by '+', with {INCORRECT} behind for wrong answers; the presets are {', '.join(PRESETS)}."
             )
     shows = [behavior for behavior in BEHAVIORS if behavior in parts]
     if len(shows) == len(BEHAVIORS):

@@ -28,6 +28,7 @@ def new_tally() -> Tally:
         "partial": 0,  # rows of the problem at `through` that are written already
         "kept": dict.fromkeys(SPLITS, 0),
         "rejected": 0,
+        "surplus": 0,  # right ones for which their split had no room
         "unverified": 0,  # of the rejected
         "reasons": {},
         "characters": 0,

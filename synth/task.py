@@ -58,6 +58,8 @@ class Task:
     sets: ClassVar[tuple[str, ...]] = ()
     # What else shows a behaviour in the texts of this task, beside the words that do so in any text.
     cues: ClassVar[Cues] = ()
+    # Whether `solve` and `check` know strategies that are incorrect: a trace with one slip, and a wrong answer.
+    makes_slips: ClassVar[bool] = False
     # Named sets of options: {"small": {"size": Range(3, 3)}}.
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
@@ -115,7 +117,8 @@ class Task:
     def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> str | Completion:
         """A true trace with no model: `<think>...</think>\\n<answer>...</answer>`.
 
-        Raises Refuse where the strategy cannot be shown on this problem.
+        Raises Refuse where the strategy cannot be shown on this problem. Under a strategy that `is_incorrect`, one
+        equation is false, the trace goes on from it to a wrong answer, and the completion's record has it as `slip`.
         """
         raise UsageError(f"the task {self.name} has no solver of its own")
 
@@ -136,7 +139,8 @@ class Task:
 
         `strict` reads it as a finished trace in the task's own words, in which everything has to be proved and
         the strategy honoured; otherwise only what can be recognised in anybody's text is checked: as it is, the
-        equations that it states, and behaviours by rules.
+        equations that it states, and behaviours by rules. Strict under a strategy that `is_incorrect`, exactly one slip
+        has to be found, and comes back in `Steps.slip`. The blank reasoning of controls is checked by the run itself.
         """
         return None if strict else self.survey(text)
 

@@ -96,13 +96,16 @@ class Steps:
     """What a step checker found in the text of a trace.
 
     `checked` counts the claims that were read, `false` those that do not hold; `first_false` says which came
-    first and why. `behaviors` counts what the text shows of each behaviour.
+    first and why. `behaviors` counts what the text shows of each behaviour. `slip` is there where all is proved but for
+    one false equation, from which the trace goes on: `step` says which of its equations it is, from 1, `claim` how it
+    reads, `value` what it should have come to.
     """
 
     checked: int
     false: int
     first_false: str | None
     behaviors: Mapping[str, int]
+    slip: Mapping[str, Any] | None = None
 
 
 class Span(NamedTuple):

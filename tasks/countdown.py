@@ -20,6 +20,7 @@ from synth.verify.expression import Tree
 from ._countdown.expressions import Solution, read_solution, solution_of, text_of
 from ._countdown.instances import MAX_NUMBER, MAX_SIZE, Space
 from ._countdown.search import Rules, TooLong, solve
+from ._countdown.slip import slip_record, slipped
 from ._countdown.spans import spans
 from ._countdown.steps import check
 from ._countdown.story import Story
@@ -27,6 +28,7 @@ from ._countdown.survey import survey
 from ._countdown.wording import Wording, direct
 
 MAX_SEED_NUMBER = 10**6
+SLIP_TRIES = 12
 VERBS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 
 
@@ -42,6 +44,7 @@ class Countdown(Task):
         "Think between <think> and </think>. Then write one arithmetic expression between <answer> and </answer>, "
         "with brackets where they are needed, for example <answer>(1 + 2) / 3</answer>."
     )
+    makes_slips: ClassVar[bool] = True
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         # The ranges of the paper's priming sets: at most one less than the largest target.
         "gandhi": {"size": Range(3, 4), "numbers": Range(1, 24), "targets": Range(10, 25)},
@@ -135,6 +138,8 @@ class Countdown(Task):
         return spans(text, problem.data["numbers"], problem.data["target"])
 
     def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
+        if strategy.is_incorrect:
+            return self._wrong(problem, strategy, draw)
         solution = read_solution(problem.answer or "")
         if not strategy.shows:
             return _completion(direct(solution, draw), solution, 0)
@@ -150,14 +155,32 @@ class Countdown(Task):
                 solution = solution_of(another) if another is not None else solution
         raise refusal
 
+    def _wrong(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
+        """A trace with a slip. Raises Refuse."""
+        numbers, target = tuple(problem.data["numbers"]), problem.data["target"]
+        dead_ends = draw.between(*self.dead_ends)
+        refusal = Refuse("")
+        for attempt in range(SLIP_TRIES):
+            # What is told backwards is the last step first of all, and the slip is told forwards.
+            solution = slipped(numbers, target, self.rules, draw, not_last="backward" in strategy.shows)
+            if not strategy.shows:
+                at = 1 + solution.steps.index(solution.slip) if solution.slip else 0
+                return _completion(direct(solution, draw), solution, 0, at)
+            try:
+                return self._told(problem, solution, strategy, draw, max(1, dead_ends - attempt // 2))
+            except Refuse as why:
+                refusal = why
+        raise refusal
+
     def _told(self, problem: Problem, solution: Solution, strategy: Strategy, draw: Draw, dead_ends: int) -> Completion:
         numbers, target = tuple(problem.data["numbers"]), problem.data["target"]
         story = Story(numbers, target, solution, strategy.shows, self.rules, draw)
         story.tell(dead_ends)
+        slip_at = story.place_of(solution.slip) if solution.slip else 0
         trace = Wording(story, solution, draw).text()
         if len(trace) > self.max_chars:
             raise Refuse(f"the trace is longer than {self.max_chars} characters")
-        return _completion(trace, solution, story.dead_ends)
+        return _completion(trace, solution, story.dead_ends, slip_at)
 
     def identity(self, problem: Problem) -> str:
         return _identity(problem.data["numbers"], problem.data["target"])
@@ -177,13 +200,15 @@ class Countdown(Task):
         return made is not None and abs(made - target) < 1e-20
 
     def difficulty(self, problem: Problem) -> dict[str, Any]:
-        tree, _, steps = read_solution(problem.answer or "")
-        return {"size": len(problem.data["numbers"]), "operations": len(steps), "depth": _depth(tree)}
+        solution = read_solution(problem.answer or "")
+        size, operations = len(problem.data["numbers"]), len(solution.steps)
+        return {"size": size, "operations": operations, "depth": _depth(solution.tree)}
 
 
-def _completion(trace: str, solution: Solution, dead_ends: int) -> Completion:
+def _completion(trace: str, solution: Solution, dead_ends: int, slip_at: int = 0) -> Completion:
     text = f"<think>\n{trace}\n</think>\n<answer>{solution.text}</answer>"
-    return Completion(text, record={"dead_ends": dead_ends})
+    slip = {"slip": slip_record(solution.slip, slip_at)} if solution.slip else {}
+    return Completion(text, record={"dead_ends": dead_ends, **slip})
 
 
 def _is_whole(value: object) -> bool:

@@ -45,6 +45,7 @@ class Fusion(Task):
     arity: ClassVar[int] = 2
     answer_format: ClassVar[str] = carried.ANSWER_FORMAT
     cues: ClassVar[Cues] = carried.CUES
+    makes_slips: ClassVar[bool] = True
 
     mode: Literal["sequential", "parallel", "conditional"] = option("sequential", "How the problems are fused.")
     pairs: int = option(1, "How many fusions are made of each seed, with different partners.")

@@ -29,6 +29,7 @@ class Mutate(Task):
     arity: ClassVar[int] = 1
     answer_format: ClassVar[str] = carried.ANSWER_FORMAT
     cues: ClassVar[Cues] = carried.CUES
+    makes_slips: ClassVar[bool] = True
 
     mutation: tuple[str, ...] = option(
         tuple(MUTATIONS), "Mutations, each for a problem of its own; observe is none, and a+b does one after the other."

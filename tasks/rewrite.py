@@ -28,6 +28,7 @@ class Rewrite(Task):
 
     arity: ClassVar[int] = 1
     cues: ClassVar[Cues] = carried.CUES
+    makes_slips: ClassVar[bool] = True
 
     direction: Literal["paraphrase", "harder", "easier", "subproblem", "vary"] = option("paraphrase", "What to make.")
     by: Literal["auto", "program", "model"] = option(

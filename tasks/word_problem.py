@@ -29,6 +29,7 @@ class WordProblem(Task):
 
     answer_format: ClassVar[str] = carried.ANSWER_FORMAT
     cues: ClassVar[Cues] = carried.CUES
+    makes_slips: ClassVar[bool] = True
 
     steps: Range = option(Range(2, 5), "How many steps the answer takes: 3, or 2-5; at most 12.")
     distractors: Range = option(Range(0, 0), "How many facts that have nothing to do with the answer: 1, or 0-2.")

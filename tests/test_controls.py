@@ -1,6 +1,6 @@
 import pytest
 
-from synth.controls import blank
+from synth.controls import blank, check_blank
 from synth.errors import UsageError
 from synth.tokens import token_counter
 
@@ -19,6 +19,17 @@ def test_the_placeholder_is_as_long_as_the_reasoning():
     assert (
         blank(TEXT, "placeholder", token_counter("words")) == "<think>" + " ." * 6 + "</think>\n<answer>3 + 5</answer>"
     )
+
+
+@pytest.mark.parametrize(
+    ("control", "inner", "good"),
+    [("empty", " ", True), ("empty", " .", False), ("empty", "3 + 5 = 8", False), ("placeholder", " . . .", True),
+     ("placeholder", " ", False), ("placeholder", "a . .", False)],
+)  # fmt: skip
+def test_the_reasoning_of_a_control_is_blank(control, inner, good):
+    steps = check_blank(f"<think>{inner}</think>\n<answer>(3 + 5) * 7</answer>", control)
+    assert (steps.first_false is None) == good
+    assert not any(steps.behaviors.values())
 
 
 def test_a_text_of_another_form_is_left_alone():

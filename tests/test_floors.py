@@ -23,11 +23,12 @@ FLOORS = [
     {"contents", "hub_rows"},
     {"sources"},
     {"environments", "integrations"},
+    {"cut"},
     {"engine", "fill"},
     {"execute", "progress", "card", "plan", "show", "status", "verify_file", "exports", "publish"},
     {"roles", "curate"},
     {"api", "dry_run", "annotate", "originals"},
-    {"reproduction"},
+    {"priming", "reproduction"},
     {"lift", "reporting"},
     {"cli", "__main__", "__init__"},
 ]

@@ -413,7 +413,7 @@ def test_neither_litellm_nor_datasets_is_imported_for_a_server_of_ones_own(tmp_p
         (["--model", "openai/x", "--keep", "all", "--select", "first"], "--keep all"),
         (["--model", "openai/x", "--price", "cheap"], "--price"),
         (["--model", "replay:none.jsonl"], "none.jsonl"),
-        (["--keep", "incorrect"], "procedural"),
+        (["--keep", "incorrect", "-s", "empty"], "no step that could be wrong"),
     ],
     ids=str,
 )

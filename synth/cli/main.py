@@ -14,6 +14,7 @@ from synth.errors import SynthError
 # Each command lives in a module of its own name, beside this one.
 COMMANDS = {
     "run": "Make a dataset: synth run TASK [options]. synth run TASK --help lists the task's own options.",
+    "prime": "Make the priming sets of a task: every preset and control over the same problems.",
     "tasks": "List the tasks there are.",
     "strategies": "List the strategies there are.",
     "show": "Print what a teacher is sent, and one finished example.",

@@ -47,6 +47,7 @@ _FLAGS: list[Flag] = [
     (("--exclude",), [str], "Problems that must not appear, such as a test set: a source like those of --seeds."),
     (("--column",), [str], "NEW=SOURCE: what to call a column of --seeds and --exclude, as in question=prompt."),
     (("--test-fraction",), float, "The share of problems that goes into a test split. [default: 0]"),
+    (("--test-n",), int, "Rows of the test split to keep for each strategy; -n then counts those of the train split. [default: what -n and --test-fraction give]"),
     (("--token-budget",), int, "Tokens of each set to train on, for a task that sorts texts into sets. [default: what the smaller one has]"),
     (("--tokenizer",), str, "Counts tokens, of the placeholder control and of sets: 'words', a tokenizer.json, or a name on the Hub. [default: words]"),
     (("--workers",), int, "Processes to work in, where no model is asked. [default: 1]"),
@@ -84,6 +85,11 @@ def add_flags(table: list[Flag]) -> Callable[[F], F]:
 
 def long_name(names: tuple[str, ...]) -> str:
     return max(names, key=len).lstrip("-").replace("-", "_")
+
+
+def flags_with(**helps: str) -> Callable[[F], F]:
+    """The flags of `synth run` for another command, some with a help of their own."""
+    return add_flags([(names, kind, helps.get(long_name(names), about)) for names, kind, about in _FLAGS])
 
 
 flags = add_flags(_FLAGS)

@@ -12,7 +12,10 @@ from synth.types import Completion, Problem
 
 
 class Request(NamedTuple):
-    """One problem put to a teacher. `messages` is what a model would be sent; `draw` belongs to this request."""
+    """One problem put to a teacher. `messages` is what a model would be sent; `draw` belongs to this request.
+
+    `is_incorrect`: a wrong answer is wanted. A model is not told; what it gets wrong by itself is kept.
+    """
 
     task: Task
     problem: Problem
@@ -21,6 +24,7 @@ class Request(NamedTuple):
     draw: Draw
     system: str
     sample: int = 0
+    is_incorrect: bool = False
 
     @property
     def messages(self) -> Messages:

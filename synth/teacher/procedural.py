@@ -19,7 +19,8 @@ class Procedural:
             raise UsageError(f"the task {task.name} has no solver of its own, so it needs a model as its teacher")
 
     def answer(self, request: Request) -> Completion:
-        told = request.task.solve(request.problem, request.strategy.asked, request.draw)
+        asked = request.strategy.asked
+        told = request.task.solve(request.problem, asked.incorrect if request.is_incorrect else asked, request.draw)
         if isinstance(told, str):
             return Completion(told, cost_usd=0.0)
         return Completion(told.text, told.finish_reason, cost_usd=0.0, record=told.record)

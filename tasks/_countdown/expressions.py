@@ -21,36 +21,40 @@ def text_of(node: Tree) -> str:
     return f"{before} {op} {behind}"
 
 
-def whole(node: Tree) -> int:
+def whole(node: Tree, slip: Step | None = None) -> int:
     """The value of a node whose steps are all whole."""
-    return int(value(node))
+    return int(value(node)) if slip is None else _walk(node, [], slip)
 
 
-def steps_of(node: Tree) -> list[Step]:
-    """The steps of a tree whose values are all whole, each after those that it needs."""
+def steps_of(node: Tree, slip: Step | None = None) -> list[Step]:
+    """The steps of a tree whose values are all whole, each after those that it needs.
+
+    With a slip, its operands come to what it claims, and later steps go on from there.
+    """
     steps: list[Step] = []
-    _walk(node, steps)
+    _walk(node, steps, slip)
     return steps
 
 
-def _walk(node: Tree, steps: list[Step]) -> int:
+def _walk(node: Tree, steps: list[Step], slip: Step | None) -> int:
     """Adds the steps of a node; returns its value."""
     if isinstance(node, int):
         return node
     op, left, right = node
-    a = left if isinstance(left, int) else _walk(left, steps)
-    b = right if isinstance(right, int) else _walk(right, steps)
-    result = int(apply(op, a, b))
+    a = left if isinstance(left, int) else _walk(left, steps, slip)
+    b = right if isinstance(right, int) else _walk(right, steps, slip)
+    result = int(apply(op, a, b)) if slip is None or (a, op, b) != slip[:3] else slip[3]
     steps.append((a, op, b, result))
     return result
 
 
 class Solution(NamedTuple):
-    """What is asked of a solution again and again."""
+    """What is asked of a solution again and again; `slip` is the one of its steps that is false, where one is."""
 
     tree: Tree
     text: str
     steps: list[Step]
+    slip: Step | None = None
 
 
 def solution_of(tree: Tree) -> Solution:

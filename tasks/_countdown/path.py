@@ -18,10 +18,11 @@ class Path:
 
     `states`, `goals`, `steps` and `tried` are the way from the start to here: at one place, the numbers at hand,
     what is to be made of them, the forward step that led there (or that a backward step promises; None at the
-    start), and what was tried from there.
+    start), and what was tried from there. One step may be false where there `may_be_slip`: `slip` is it, and `slip_at`
+    its place among the `n_told` equations.
     """
 
-    def __init__(self, given: State, target: int, rules: Rules) -> None:
+    def __init__(self, given: State, target: int, rules: Rules, may_be_slip: bool = False) -> None:
         self.given = self.state = given
         self.target = self.goal = target
         self.rules = rules
@@ -31,6 +32,10 @@ class Path:
         self.tried: list[list[Step]] = [[]]
         self.results: list[int] = []  # of the last step, or of the last sweep
         self.swept = False
+        self.n_told = 0
+        self.may_be_slip = may_be_slip
+        self.slip: Step | None = None
+        self.slip_at = 0
         self._memo: dict[tuple[State, int], bool] = {}
 
     @property
@@ -60,8 +65,9 @@ class Path:
 
     def step(self, step: Step) -> None:
         a, op, b, result = step
+        self.n_told += 1
         if not _adds_up(a, op, b, result) or op not in self.rules.ops:
-            self.true(step)
+            self._slip(step)
         left = list(self.state)
         try:
             left.remove(a)
@@ -75,6 +81,13 @@ class Path:
         self._enter(tuple(left), self.goal, step)
         self.results = [result]
 
+    def _slip(self, step: Step) -> None:
+        """Takes a step that is not right for the slip, if there may be one and was none."""
+        _, op, b, _ = step
+        if not self.may_be_slip or self.slip is not None or op not in self.rules.ops or (op == "/" and not b):
+            self.true(step)
+        self.slip, self.slip_at = step, self.n_told
+
     def sweep(self, steps: Sequence[Step]) -> None:
         state = self.state
         if len(state) != 2 or self.swept or self.tried[-1]:
@@ -85,11 +98,13 @@ class Path:
                 self.true(step)
             raise Untrue(f"these are not all the steps that {listed(state)} allow")
         self.results = [step[3] for step in steps]
+        self.n_told += len(steps)
         self.swept = True
 
     def backward(self, equation: Step) -> tuple[int, Step]:
         """Takes a step back from the goal; returns the number taken and the forward step that it promises."""
         _true(equation)
+        self.n_told += 1
         found = read_backward(equation, self.goal)
         if found is None:
             raise Untrue(f"is no step back from {self.goal}, the number to make")

@@ -34,7 +34,7 @@ def route(start: Frame, solution: Solution, draw: Draw, backward: bool) -> list[
     if not backward:
         return list(solution.steps)
     moves: list[Move] = []
-    frame, node = start, solution.tree
+    frame, node, slip = start, solution.tree, solution.slip
     while not isinstance(node, int) and (not moves or draw.chance(35)):
         op, left, right = node
         if isinstance(left, int) and isinstance(right, int) and node is not solution.tree:
@@ -43,19 +43,19 @@ def route(start: Frame, solution: Solution, draw: Draw, backward: bool) -> list[
         if not isinstance(left, int) and not isinstance(right, int):
             given_left = draw.chance(50)
         given, other = (left, right) if given_left else (right, left)
-        number, need = whole(given), whole(other)
+        number, need = whole(given, slip), whole(other, slip)
         forward = (number, op, need, frame.goal) if given_left else (need, op, number, frame.goal)
         equation = _undo(forward, need_first=not given_left)
         if equation is None:
             break
         state = frame.state
-        for step in steps_of(given):
+        for step in steps_of(given, slip):
             moves.append(step)
             state = after(state, step)
         frame = Frame(_without(state, number), need)
         moves.append(Backward(equation, number, forward, frame))
         node = other
-    return [*moves, *steps_of(node)]
+    return [*moves, *steps_of(node, slip)]
 
 
 def inverses(here: Frame, draw: Draw, ops: str) -> list[Backward]:

@@ -120,6 +120,11 @@ class TooLong(Exception):
 
 def solve(numbers: State, target: int, rules: Rules, budget: int = 400_000) -> Tree | None:
     """An expression for `target`, or None if there is none. Raises TooLong after `budget` different states."""
+    return solve_nodes([(number, number) for number in numbers], target, rules, budget)
+
+
+def solve_nodes(start: list[tuple[int, Tree]], target: int, rules: Rules, budget: int) -> Tree | None:
+    """The same for numbers that were made already: each with the tree it comes from."""
     dead: set[State] = set()
 
     def walk(nodes: list[tuple[int, Tree]]) -> Tree | None:
@@ -145,4 +150,4 @@ def solve(numbers: State, target: int, rules: Rules, budget: int = 400_000) -> T
         dead.add(values)
         return None
 
-    return walk([(number, number) for number in numbers])
+    return walk(start)

@@ -15,11 +15,12 @@ from synth.task import BEHAVIORS, Steps, Strategy
 from synth.verify.expression import Unreadable
 
 from .claims import LAST_OPS, STEP_OPS, SUBGOAL_CLAIMS, Claims
-from .expressions import read_solution, same
+from .expressions import read_solution, same, steps_of
 from .lexicon import Meaning
 from .path import Path, Untrue, done_in_order, listed
 from .reader import numbers, read, sentence
 from .search import Rules, State, can_reach
+from .slip import slip_record
 
 MAX_TRACE = 100_000
 # What makes a sentence a verification.
@@ -33,19 +34,20 @@ def check(text: str, given: State, target: int, rules: Rules, strategy: Strategy
         return _unread("not of the form <think>...</think> <answer>...</answer>")
     if len(trace) > MAX_TRACE:
         return _unread(f"the trace has over {MAX_TRACE} characters")
-    if strategy.control:
-        is_blank = not trace.strip(" .") and (strategy.control == "placeholder") == ("." in trace)
-        return _unread(None if is_blank else f"the reasoning of the control {strategy.control!r} is not blank")
-    checker, first_false = _Checker(read(trace), Path(given, target, rules), strategy), None
+    path = Path(given, target, rules, strategy.is_incorrect)
+    checker = _Checker(read(trace), path, strategy)
     try:
         checker.follow(trace, answer)
     except Untrue as error:
-        first_false = str(error)
-    return Steps(checker.checked, 0 if first_false is None else 1, first_false, checker.behaviors)
+        return Steps(checker.checked, 1, str(error), checker.behaviors)
+    if path.slip is None:
+        return Steps(checker.checked, 0, None, checker.behaviors)
+    slip = slip_record(path.slip, path.slip_at)
+    return Steps(checker.checked, 1, f"{slip['claim']} is false, it is {slip['value']}", checker.behaviors, slip)
 
 
-def _unread(why: str | None) -> Steps:
-    return Steps(0, 0 if why is None else 1, why, dict.fromkeys(BEHAVIORS, 0))
+def _unread(why: str) -> Steps:
+    return Steps(0, 1, why, dict.fromkeys(BEHAVIORS, 0))
 
 
 class _Checker(Claims):
@@ -81,6 +83,8 @@ class _Checker(Claims):
         if self.subgoal:
             raise Untrue(f"the subgoal {self.subgoal} was never reached")
         self._derived(answer)
+        if self.strategy.is_incorrect and self.path.slip is None:
+            raise Untrue("the trace holds no slip, against the strategy")
 
     def _honours_the_strategy(self) -> None:
         for behavior in BEHAVIORS:
@@ -181,7 +185,7 @@ class _Checker(Claims):
         if expression == self.proved:
             return
         try:
-            if same(read_solution(unwrap(expression)).steps, self.path.derivation()):
+            if same(steps_of(read_solution(unwrap(expression)).tree, self.path.slip), self.path.derivation()):
                 self.proved = expression
                 return
         except (Unreadable, ZeroDivisionError):

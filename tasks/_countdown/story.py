@@ -88,7 +88,7 @@ class Story:
         for _ in range(dead_ends if "backtrack" in self.shows else 0):
             allotted[self.draw.below(places)] += 1
         for place, move in enumerate(self._moves):
-            left = self._stray(allotted[place])
+            left = self._stray(allotted[place], move)
             if place + 1 < places:
                 allotted[place + 1] += left
             self._advance(place, move)
@@ -96,6 +96,21 @@ class Story:
             raise Refuse("nothing that could be tried is a dead end")
         if "subgoal" in self.shows and not self._aims:
             raise Refuse("no step on the way can be named as a subgoal")
+
+    def place_of(self, slip: Step) -> int:
+        """The place of the slip among the equations told, from 1. Raises Refuse where its truth is told, too."""
+        told: list[Step] = []
+        for event in self.events:
+            if isinstance(event, Do):
+                told.append(event.step)
+            elif isinstance(event, Sweep):
+                told += event.steps
+            elif isinstance(event, Backward):
+                told.append(event.equation)
+        alike = [step for step in told if unordered(step)[:3] == unordered(slip)[:3]]
+        if alike != [slip] or not any(isinstance(event, Do) and event.step == slip for event in self.events):
+            raise Refuse("the slip is not told, or what it hides is told elsewhere")
+        return told.index(slip) + 1
 
     def _enter(self, event: Do | Backward) -> None:
         self.events.append(event)
@@ -131,9 +146,12 @@ class Story:
 
     # Dead ends.
 
-    def _stray(self, dead_ends: int) -> int:
-        """Tells so many dead ends from where the story stands; returns how many found no place here."""
-        here, tried = self._path[-1], set[Step]()
+    def _stray(self, dead_ends: int, move: Step | Backward) -> int:
+        """Tells so many dead ends from where the story stands; returns how many found no place here.
+
+        The move that is taken in the end is none of them, though it would be one where the way holds a slip.
+        """
+        here, tried = self._path[-1], {move.equation if isinstance(move, Backward) else unordered(move)}
         while dead_ends > 0 and len(here.state) <= MAX_PROVABLE and self._leave(here, tried):
             told = self._explore(dead_ends) if len(self._path[-1].state) > 1 else 1
             self.dead_ends += told

@@ -17,6 +17,7 @@ from .checking import check
 from .cues import CUES as CUES
 from .numerals import mentions
 from .program import CHOICES, Program
+from .slip import wrong_solution
 from .telling import Teller
 from .view import view
 
@@ -133,13 +134,15 @@ def solution(stated: Problem, strategy: Strategy, draw: Draw, dead_ends: Range) 
     found = view(stated.program)
     if not found.steps:
         raise Refuse("there is no step to show")
+    if strategy.is_incorrect:
+        return wrong_solution(stated.program, strategy, draw, draw.between(*dead_ends))
     told = Teller(found, strategy, draw, draw.between(*dead_ends)).tell()
     text = f"<think>\n{told.text}\n</think>\n<answer>{found.answer}</answer>"
     return Completion(text, record={"dead_ends": told.dead_ends})
 
 
 def steps(stated: Problem, text: str, strategy: Strategy) -> Steps | None:
-    return check(view(stated.program), text, strategy) if stated.program else None
+    return check(stated.program, text, strategy) if stated.program else None
 
 
 def identity(stated: Problem) -> str:

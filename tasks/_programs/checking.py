@@ -5,8 +5,11 @@ It knows the program and the text, never the teller. A sentence of an unknown sh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
+from synth.errors import Reject
 from synth.parse import CLOSE, OPEN, after_think, tagged_answer, think
 from synth.task import BEHAVIORS, Steps, Strategy
 
@@ -14,39 +17,49 @@ from .claims import CONTROL, Equation, Sentence, TakenApart, Wrong, labelled, ma
 from .program import ARITHMETIC, told, whole
 from .sentences import SHAPES, Claim
 from .telling import INVERSE, is_near, rounded
-from .view import LABEL, NUMBER, View
+from .view import LABEL, NUMBER, View, view
 
 MAX_CHARS = 100_000
 
 
-def check(found: View, text: str, strategy: Strategy) -> Steps:
+def check(program: Mapping[str, Any], text: str, strategy: Strategy) -> Steps:
     """Reads a finished trace. `behaviors` counts wrong starts that are left, checks, subgoals, backward links."""
-    reader = Reader(found)
+    reader = Reader(view(program), program if strategy.is_incorrect else None)
     try:
         reader.read(text)
         shown = {behavior for behavior in BEHAVIORS if reader.shown[behavior]}
         if shown != set(strategy.shows):
             raise Wrong(f"it shows {', '.join(sorted(shown)) or 'no behaviour'}, but was asked for {strategy.name}")
+        if strategy.is_incorrect and reader.slip is None:
+            raise Wrong("it holds no slip, but was asked for one")
     except Wrong as why:
         return Steps(reader.n + 1, 1, str(why), reader.shown)
-    return Steps(reader.n, 0, None, reader.shown)
+    if reader.slip is None:
+        return Steps(reader.n, 0, None, reader.shown)
+    slip = reader.slip
+    return Steps(reader.n, 1, f"{slip['claim']} is false, it is {slip['value']}", reader.shown, slip)
 
 
 class Reader:
-    """What is known at a point of the text."""
+    """What is known at a point of the text.
 
-    def __init__(self, found: View) -> None:
+    A `program` is given where one step may be false: it is then the `slip`, and the rest has to follow from it.
+    """
+
+    def __init__(self, found: View, program: Mapping[str, Any] | None = None) -> None:
         self.view = found
+        self.program = program
+        self.slip: dict[str, Any] | None = None
+        self.n_equations = 0
         self.made = found.made
         self.names = list(found.labels)
         self.order = {name: place for place, (name, _, _) in enumerate(found.steps)}
         self.done: list[str] = []
         self.plan: list[str] = []
-        self.is_planned = False
+        self.is_planned = self.is_closed = False
         self.wanted: set[str] = set()  # goals that a backward chain has come to
         self.traced: set[str] = set()  # those of them of which it was told what they depend on
         self.attempt: tuple[str, str, bool] | None = None  # step, wrong operation, whether it was refuted
-        self.is_closed = False
         self.shown: dict[str, int] = dict.fromkeys(BEHAVIORS, 0)
         self.n = 0
 
@@ -83,12 +96,13 @@ class Reader:
         return text
 
     def _take(self, claims: list[Claim], sentence: Sentence) -> None:
+        claim = claims[0]
         for equation in sentence.equations:
+            self.n_equations += 1
             if made_by(equation) != equation.c:
-                raise Wrong(f"{equation} is false")
+                self._slip(equation, claim, sentence)
         if self.is_closed:
             raise Wrong("it goes on after the answer")
-        claim = claims[0]
         if len(claims) > 1:
             # Wordings that name no operation: the equation tells which is meant.
             claim = next((one for one in claims if one.op == sentence.equations[0].op), claim)
@@ -98,6 +112,17 @@ class Reader:
             raise Wrong(f"the {self.view.labels[sentence.names[0]]} is given, or not needed")
         self.n += 1
         _HANDLERS[claim.role](self, claim, sentence)
+
+    def _slip(self, equation: Equation, claim: Claim, sentence: Sentence) -> None:
+        """Takes a false step for the slip, if there may be one and was none; what is known is what follows from it."""
+        made = made_by(equation)
+        if self.program is None or self.slip is not None or claim.role != "step" or made is None:
+            raise Wrong(f"{equation} is false")
+        self.slip = {"step": self.n_equations, "claim": str(equation), "value": told(made)}
+        try:
+            self.view = View(self.program, (sentence.names[0], equation.c))
+        except Reject:
+            raise Wrong(f"{equation} is false, and leaves no way on") from None
 
     # What each role has to prove.
 
@@ -257,9 +282,7 @@ class Reader:
 
 _HANDLERS = {
     "opening": Reader._free,
-    "plan first": Reader._planned,
-    "plan next": Reader._planned,
-    "plan last": Reader._planned,
+    **dict.fromkeys(("plan first", "plan next", "plan last"), Reader._planned),
     "reached": Reader._reached,
     "asked": Reader._asked,
     "needs": Reader._needs,

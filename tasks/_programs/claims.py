@@ -28,7 +28,8 @@ class Equation(NamedTuple):
     c: Value
 
     def __str__(self) -> str:
-        return f"{told(self.a)} {self.op} {told(self.b)} = {told(self.c)}"
+        op = "% of " if self.op == "%" else f" {self.op} "
+        return f"{told(self.a)}{op}{told(self.b)} = {told(self.c)}"
 
 
 class Wrong(Exception):

@@ -25,13 +25,20 @@ class Told(NamedTuple):
 
     text: str
     dead_ends: int
+    slip_at: int = 0  # the place of the slip among the equations, from 1
 
 
 class Teller:
-    """Writes one trace. `dead_ends` is how many wrong starts it tells where it backtracks."""
+    """Writes one trace. `dead_ends` is how many wrong starts it tells where it backtracks.
 
-    def __init__(self, found: View, strategy: Strategy, draw: Draw, dead_ends: int) -> None:
+    `slip` names the step whose result is false in the view; it is told like any other.
+    """
+
+    def __init__(self, found: View, strategy: Strategy, draw: Draw, dead_ends: int, slip: str = "") -> None:
         self.view = found
+        self.slip = slip
+        self.slip_at = 0
+        self.equations: list[str] = []
         self.shows = strategy.shows
         self.draw = draw
         self.signs = draw.choice(SIGNS)
@@ -56,12 +63,14 @@ class Teller:
                 self._check(name, op, args)
             if name in self.goals and name != self.view.output and self.draw.chance(50):
                 self._say("reached")
+        if self.slip and self._hidden() in self.equations:
+            raise Refuse("what the slip hides is told elsewhere")
         answer = self.view.answer
         if answer.isalpha():
             self._say("closing", answer)
         else:
             self._say("closing", given=(answer,))
-        return Told(_laid_out(self.sentences, self.draw), len(self.wrong))
+        return Told(_laid_out(self.sentences, self.draw), len(self.wrong), self.slip_at)
 
     # Which steps show what.
 
@@ -86,7 +95,9 @@ class Teller:
         return made > 0 and (type(made) is int or made.denominator in (2, 4, 5, 10, 20, 25, 50, 100))
 
     def _checked(self) -> frozenset[int]:
-        places = [place for place, (_, op, args) in enumerate(self.view.steps) if self._has_inverse(op, args)]
+        # A check would bring the slip to light.
+        steps = enumerate(self.view.steps)
+        places = [place for place, (name, op, args) in steps if self._has_inverse(op, args) and name != self.slip]
         if not places:
             raise Refuse("no step has an inverse to check it by")
         n = 1 + self.draw.below(2) if len(places) > 1 else 1
@@ -109,12 +120,18 @@ class Teller:
     def _say(self, role: str, op: str = "", other: str = "", given: tuple[str, ...] = ()) -> None:
         """A sentence of a claim. `given` are its labels, then its numbers, then its equation."""
         self.sentences.append(self.draw.choice(PHRASES[role, op, other]).format(*given))
+        self.equations += [text for text in given[-1:] if " = " in text]
 
     def _equation(self, op: str, a: str, b: str, made: str) -> str:
         return f"{a}% of {b} = {made}" if op == "%" else f"{a} {self.signs.get(op, op)} {b} = {made}"
 
     def _worked_out(self, op: str, a: Value, b: Value) -> str:
         return self._equation(op, told(a), told(b), told(apply(op, (a, b))))
+
+    def _hidden(self) -> str:
+        """What the slip should have said."""
+        op, args = self.view.made[self.slip]
+        return self._worked_out(op, *(self.view.values[arg] for arg in args[:2]))
 
     def _plan(self) -> None:
         for place, name in enumerate(self.goals):
@@ -157,6 +174,8 @@ class Teller:
         a, b, made = texts[args[0]], texts[args[1]], texts[name]
         if op in ARITHMETIC:
             self._say("step", op, given=(label, self._equation(op, a, b, made)))
+            if name == self.slip:
+                self.slip_at = len(self.equations)
         elif op in ("max", "min"):
             self._say("compare", op, given=(label, a, b, made))
         elif op == "if>":

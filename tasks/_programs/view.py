@@ -17,14 +17,15 @@ ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth ele
 class View:
     """What a program in JSON comes to. It trusts its form: `program.read` judges what others wrote.
 
-    `steps` are (name, op, args) of those that the output depends on, in order; `labels` name every quantity in words;
-    `texts` are the values as a solution states them, `known` those that have such a text, `longest_first` the places
-    of the labels by their length.
+    With a `slip`, the name of a step and a false result, all that follows is what it comes to from there. `steps` are
+    (name, op, args) of those that the output depends on, in order; `labels` name every quantity in words; `texts` are
+    the values as a solution states them, `known` those that have such a text, `longest_first` the places of the labels
+    by their length.
     """
 
     __slots__ = ("known", "labels", "longest_first", "made", "output", "steps", "texts", "values")
 
-    def __init__(self, program: Mapping[str, Any]) -> None:
+    def __init__(self, program: Mapping[str, Any], slip: tuple[str, Value] | None = None) -> None:
         self.output: str = program["output"]
         self.values: dict[str, Value] = {}
         self.labels: dict[str, str] = {}
@@ -32,7 +33,8 @@ class View:
         for leaf in program["leaves"]:
             values[leaf["name"]] = read_value(leaf["value"])
         for step in program["steps"]:
-            values[step["name"]] = apply(step["op"], [values[name] for name in step["args"]])
+            made = apply(step["op"], [values[name] for name in step["args"]])
+            values[step["name"]] = slip[1] if slip and slip[0] == step["name"] else made
         self.texts = {name: told(value) for name, value in values.items()}
         wanted = {self.output}
         steps = []

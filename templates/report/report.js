@@ -135,7 +135,8 @@
     }
   };
 
-  form.addEventListener("input", () => { page = 0; update(); });
+  // Some drivers of browsers tell of a choice with "change" alone.
+  for (const kind of ["input", "change"]) form.addEventListener(kind, () => { page = 0; update(); });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => { page = 0; update(); }));
   for (const button of document.querySelectorAll("[data-turn]")) {

@@ -242,16 +242,6 @@ def test_a_strategy_that_is_not_honoured_is_named(wrong):
         assert check(problem, text, wrong).false
 
 
-@pytest.mark.parametrize(
-    ("control", "inner", "good"),
-    [("empty", " ", True), ("empty", " .", False), ("empty", "3 + 5 = 8", False), ("placeholder", " . . .", True), ("placeholder", " ", False), ("placeholder", "a . .", False)],
-)  # fmt: skip
-def test_the_reasoning_of_a_control_is_blank(control, inner, good):
-    problem = TASK.from_seed({"nums": [3, 5, 7], "target": 56})
-    steps = check(problem, f"<think>{inner}</think>\n<answer>(3 + 5) * 7</answer>", control)
-    assert (steps.first_false is None) == good
-
-
 @pytest.mark.parametrize("strategy", EVERY)
 def test_no_trace_writes_a_false_equation_not_even_as_a_question(strategy):
     signs = {"×": "*", "·": "*", "÷": "/", "−": "-"}

@@ -1,6 +1,7 @@
 """Rewriting of problems with programs, and evolution that keeps the answer."""
 
 import asyncio
+from dataclasses import replace
 
 import orjson
 import pytest
@@ -167,7 +168,7 @@ def test_the_thresholds_hold(rates, score, why):
 def test_answers_that_can_be_guessed_are_no_seeds(answer):
     draw = Draw(0, 0)
     with pytest.raises(Reject, match=r"guessed|no answer"):
-        asyncio.run(evolved(SEED._replace(answer=answer), draw, Thresholds()))
+        asyncio.run(evolved(replace(SEED, answer=answer), draw, Thresholds()))
 
 
 def test_an_evolved_row_is_evidence_and_says_so():
