@@ -119,7 +119,7 @@ def resampled(program: Program, names: Iterable[str], draw: Draw) -> Program:
     ranks = ranked(program, before)
     for attempt in range(TRIES):
         # One by one when many at once do not fit together.
-        chosen = draw.shuffled(around)[: max(1, len(free) - attempt // 6)]
+        chosen = draw.shuffled(around)[: max(1, len(free) - attempt // 2)]
         values = {one.name: value for one in chosen if one is not None and (value := one.draw(draw)) is not None}
         after = {**before, **values}
         # The cheap tests first.
