@@ -104,8 +104,8 @@ class Fusion(Task):
     def _fused(self, second: Seed, draw: Draw) -> tuple[Seed, Changed, str, Program]:
         """The first candidate that a fusion works out with, the fusion, its question, its program. Raises Reject."""
         why = "no candidate carries a program"
-        for row in list(draw.parents)[1:]:
-            first = read_seed(row)
+        for at in range(1, len(draw.parents)):  # a row is only read when its turn comes
+            first = read_seed(draw.parents[at])
             if first.program is None or not self._has_gap(first, second):
                 continue
             try:
@@ -121,13 +121,8 @@ class Fusion(Task):
         raise Reject(f"no partner among {len(draw.parents) - 1} candidates: {why}")
 
     def _has_gap(self, first: Seed, second: Seed) -> bool:
-        assert first.program is not None
-        assert second.program is not None
-        return (
-            self.difficulty_gap.lo
-            <= abs(len(first.program.steps) - len(second.program.steps))
-            <= self.difficulty_gap.hi
-        )
+        n, m = (len(seed.program.steps) if seed.program else 0 for seed in (first, second))
+        return self.difficulty_gap.lo <= abs(n - m) <= self.difficulty_gap.hi
 
     def verify(self, problem: Problem, response: str) -> Verdict:
         return carried.verdict(problem, response)
