@@ -10,18 +10,12 @@ from typing import Any, ClassVar, Literal
 from synth.errors import UsageError
 from synth.similarity import Embeddings, Neighbours, Similarity, Tfidf
 from synth.task import (
-    Completion,
-    Cues,
     Draw,
     Pairing,
     Problem,
     Range,
     Reject,
     Seeds,
-    Steps,
-    Strategy,
-    Task,
-    Verdict,
     option,
 )  # fmt: skip
 
@@ -31,10 +25,11 @@ from ._programs import carried
 from ._programs.marked import Changed, finished
 from ._programs.program import Program
 from ._programs.seed import Seed, read_seed
+from ._programs.task import ProgramTask
 
 
 @dataclass(frozen=True)
-class Fusion(Task):
+class Fusion(ProgramTask):
     """Fuse pairs of problems (--seeds) into one: sequential, parallel or conditional.
 
     Problems that carry their program (word_problem, mutate, GSM8K with its annotations) give one whose answer is
@@ -43,9 +38,6 @@ class Fusion(Task):
     """
 
     arity: ClassVar[int] = 2
-    answer_format: ClassVar[str] = carried.ANSWER_FORMAT
-    cues: ClassVar[Cues] = carried.CUES
-    makes_slips: ClassVar[bool] = True
 
     mode: Literal["sequential", "parallel", "conditional"] = option("sequential", "How the problems are fused.")
     pairs: int = option(1, "How many fusions are made of each seed, with different partners.")
@@ -124,23 +116,8 @@ class Fusion(Task):
         n, m = (len(seed.program.steps) if seed.program else 0 for seed in (first, second))
         return self.difficulty_gap.lo <= abs(n - m) <= self.difficulty_gap.hi
 
-    def verify(self, problem: Problem, response: str) -> Verdict:
-        return carried.verdict(problem, response)
-
-    def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
-        return carried.solution(problem, strategy, draw, self.dead_ends)
-
-    def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps | None:
-        return carried.steps(problem, text, strategy) if strict else self.survey(text)
-
-    def identity(self, problem: Problem) -> str:
-        return carried.identity(problem)
-
     def seed_identity(self, row: Mapping[str, Any]) -> str:
         return carried.plain(read_seed(row).question)
-
-    def difficulty(self, problem: Problem) -> dict[str, Any]:
-        return carried.difficulty(problem)
 
     def meta(self, problem: Problem) -> dict[str, Any]:
         return {"mode": problem.data["mode"], "certificate": problem.data["certificate"]}

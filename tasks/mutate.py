@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from synth.errors import UsageError
-from synth.task import Completion, Cues, Draw, Problem, Range, Reject, Steps, Strategy, Task, Verdict, option
+from synth.task import Draw, Problem, Range, Reject, option
 
 from ._programs import carried
 from ._programs.marked import Changed, finished
 from ._programs.mutations import MUTATIONS
 from ._programs.seed import Seed, read_seed
+from ._programs.task import ProgramTask
 
 AS_IT_IS = "observe"
 MAX_CHARS = 4000
 
 
 @dataclass(frozen=True)
-class Mutate(Task):
+class Mutate(ProgramTask):
     """Change problems that carry their program (--seeds): other values, more text, other logic.
 
     Text and program change together, so that the answer of every new problem is computed. Seeds are rows of
@@ -27,9 +28,6 @@ class Mutate(Task):
     """
 
     arity: ClassVar[int] = 1
-    answer_format: ClassVar[str] = carried.ANSWER_FORMAT
-    cues: ClassVar[Cues] = carried.CUES
-    makes_slips: ClassVar[bool] = True
 
     mutation: tuple[str, ...] = option(
         tuple(MUTATIONS), "Mutations, each for a problem of its own; observe is none, and a+b does one after the other."
@@ -60,18 +58,6 @@ class Mutate(Task):
         problem, _ = mutated(seed, chain, draw)
         return problem
 
-    def verify(self, problem: Problem, response: str) -> Verdict:
-        return carried.verdict(problem, response)
-
-    def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
-        return carried.solution(problem, strategy, draw, self.dead_ends)
-
-    def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps | None:
-        return carried.steps(problem, text, strategy) if strict else self.survey(text)
-
-    def identity(self, problem: Problem) -> str:
-        return carried.identity(problem)
-
     def seed_identity(self, row: Mapping[str, Any]) -> str:
         return carried.plain(read_seed(row).question)
 
@@ -79,9 +65,6 @@ class Mutate(Task):
         seed = read_seed(row)
         if seed.program is None:
             raise Reject(seed.why)
-
-    def difficulty(self, problem: Problem) -> dict[str, Any]:
-        return carried.difficulty(problem)
 
     def meta(self, problem: Problem) -> dict[str, Any]:
         return {"level": problem.data["level"], "mutation": problem.data["mutation"], "certificate": "program"}

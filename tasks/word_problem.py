@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from synth.errors import UsageError
-from synth.task import Completion, Cues, Draw, Problem, Range, Reject, Steps, Strategy, Task, Verdict, option
+from synth.task import Draw, Problem, Range, Reject, option
 
 from ._programs import carried
+from ._programs.task import ProgramTask
 from ._word_problem.build import build
 from ._word_problem.family import Family, read_families
 
@@ -20,16 +21,12 @@ MAX_STEPS = 12
 
 
 @dataclass(frozen=True)
-class WordProblem(Task):
+class WordProblem(ProgramTask):
     """Word problems that carry their program: the answer is computed, and every number of the text is accounted for.
 
     Scenario families give the text and the quantities; the procedural teacher works the problem out, and every
     sentence of it is checked against the program.
     """
-
-    answer_format: ClassVar[str] = carried.ANSWER_FORMAT
-    cues: ClassVar[Cues] = carried.CUES
-    makes_slips: ClassVar[bool] = True
 
     steps: Range = option(Range(2, 5), "How many steps the answer takes: 3, or 2-5; at most 12.")
     distractors: Range = option(Range(0, 0), "How many facts that have nothing to do with the answer: 1, or 0-2.")
@@ -67,21 +64,6 @@ class WordProblem(Task):
 
     def from_seed(self, row: Mapping[str, Any]) -> Problem:
         return carried.from_row(row)
-
-    def verify(self, problem: Problem, response: str) -> Verdict:
-        return carried.verdict(problem, response)
-
-    def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
-        return carried.solution(problem, strategy, draw, self.dead_ends)
-
-    def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps | None:
-        return carried.steps(problem, text, strategy) if strict else self.survey(text)
-
-    def identity(self, problem: Problem) -> str:
-        return carried.identity(problem)
-
-    def difficulty(self, problem: Problem) -> dict[str, Any]:
-        return carried.difficulty(problem)
 
     def meta(self, problem: Problem) -> dict[str, Any]:
         return {"certificate": "program"}

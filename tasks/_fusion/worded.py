@@ -24,16 +24,7 @@ async def worded(mode: str, first: Seed, second: Seed, fused: Changed, draw: Dra
     hidden = _hidden(first, fused)
     text, wrong = "", ""
     for _ in range(tries):
-        text = tagged(
-            await draw.ask(
-                f"fusion/{mode}.jinja",
-                first=first.question,
-                second=second.question,
-                draft=draft,
-                rejected=text,
-                fault=wrong,
-            )
-        )
+        text = await _said(mode, first, second, draft, draw, text, wrong)
         wrong = fault(text, program, hidden)
         if not wrong:
             stated = placed(text, program)
@@ -47,21 +38,18 @@ async def unproved(mode: str, first: Seed, second: Seed, draw: Draw, tries: int)
     """A fusion of problems without programs: nothing proves its answer, so that a vote has to do. Raises Reject."""
     text, wrong = "", ""
     for _ in range(tries):
-        text = tagged(
-            await draw.ask(
-                f"fusion/{mode}.jinja",
-                first=first.question,
-                second=second.question,
-                draft="",
-                rejected=text,
-                fault=wrong,
-            )
-        )
+        text = await _said(mode, first, second, "", draw, text, wrong)
         wrong = _loose_fault(mode, text, first, second)
         if not wrong:
             data = {"mode": mode, "fixed": [], "certificate": "none"}
             return Problem(text, None, data, (first.id, second.id))
     raise Reject(f"no fusion in {tries} tries: {wrong}")
+
+
+async def _said(mode: str, first: Seed, second: Seed, draft: str, draw: Draw, rejected: str, fault: str) -> str:
+    """What the model makes of the two; `rejected` and `fault` are those of its last try."""
+    told = {"first": first.question, "second": second.question, "draft": draft, "rejected": rejected, "fault": fault}
+    return tagged(await draw.ask(f"fusion/{mode}.jinja", **told))
 
 
 def tagged(said: str) -> str:
