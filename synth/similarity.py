@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,9 +17,11 @@ from synth.errors import TeacherError, UsageError
 Floats = npt.NDArray[np.float32]
 _WORD = re.compile(r"[^\W\d_]{2,}")
 MAX_TEXTS = 200_000
-EMBEDDED_AT_ONCE = 64
-# A word is common that one text of so many uses.
-COMMON = 8
+EMBEDDED_AT_ONCE = BLOCK = 64
+OUT = -2.0  # less than any cosine: no neighbour
+ROUNDING = 1e-6  # by which a cosine of 1 may come out above it
+# A word is common that one text of so many uses, as long as the rows of common words have no more cells than this.
+COMMON, CELLS = 32, 1 << 25
 
 
 class Similarity(Protocol):
@@ -33,45 +34,48 @@ class Similarity(Protocol):
 class Tfidf:
     """TF-IDF over lower-case words, numbers left out; cosines of normalised vectors.
 
-    The postings of each word are kept, so that a row of cosines costs the words of one text; those of a word that many
-    texts use are a row of their own, which is added many times quicker.
+    A row of cosines costs the words of one text: of each, what it adds to those that share it. A word that many texts
+    use is a row of its own, which is added many times quicker. No BLAS: its threads would stand in each other's way.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.n = len(texts)
-        counts = [Counter(_WORD.findall(text.lower())) for text in texts]
-        found = Counter(word for count in counts for word in count)
-        idf = {word: float(np.log((1 + self.n) / (1 + df)) + 1) for word, df in found.items()}
-        self._weights: list[dict[str, float]] = []
-        posted: dict[str, tuple[list[int], list[float]]] = {}
-        for place, count in enumerate(counts):
-            weights = {word: n * idf[word] for word, n in count.items()}
-            norm = sum(weight * weight for weight in weights.values()) ** 0.5 or 1.0
-            weights = {word: weight / norm for word, weight in weights.items()}
-            self._weights.append(weights)
-            for word, weight in weights.items():
-                places, values = posted.setdefault(word, ([], []))
+        posted: dict[str, tuple[list[int], list[int]]] = {}
+        for place, text in enumerate(texts):
+            for word, times in Counter(_WORD.findall(text.lower())).items():
+                places, counts = posted.setdefault(word, ([], []))
                 places.append(place)
-                values.append(weight)
-        self._posted: dict[str, tuple[npt.NDArray[np.intp], Floats]] = {}
-        self._common: dict[str, Floats] = {}
-        for word, (places, values) in posted.items():
-            if COMMON * len(places) > self.n:
-                self._common[word] = np.zeros(self.n, np.float32)
-                self._common[word][places] = values
+                counts.append(times)
+        squares = np.zeros(self.n)
+        weighed = []
+        for places, counts in posted.values():
+            at, weights = np.array(places), np.array(counts) * (np.log((1 + self.n) / (1 + len(places))) + 1)
+            squares[at] += weights * weights
+            weighed.append((at, weights))
+        norms = np.sqrt(squares)
+        # By the place of a text: what stands for its common words, and for those that are rarer.
+        self._common: list[list[tuple[Floats, float]]] = [[] for _ in texts]
+        self._rarer: list[list[tuple[npt.NDArray[np.intp], Floats, float]]] = [[] for _ in texts]
+        weighed.sort(key=lambda word: -len(word[0]))
+        for rank, (at, weights) in enumerate(weighed, 1):
+            values = (weights / norms[at]).astype(np.float32)
+            shared = zip(at.tolist(), values.tolist(), strict=True)
+            if COMMON * len(at) > self.n and rank * self.n <= CELLS:
+                row = np.zeros(self.n, np.float32)
+                row[at] = values
+                for place, value in shared:
+                    self._common[place].append((row, value))
             else:
-                self._posted[word] = np.array(places, np.intp), np.array(values, np.float32)
+                for place, value in shared:
+                    self._rarer[place].append((at, values, value))
 
     def to(self, place: int) -> Floats:
         cosines, part = np.zeros(self.n, np.float32), np.empty(self.n, np.float32)
-        for word, weight in self._weights[place].items():
-            common = self._common.get(word)
-            if common is not None:
-                np.multiply(common, weight, out=part)
-                np.add(cosines, part, out=cosines)
-            else:
-                places, values = self._posted[word]
-                cosines[places] += weight * values
+        for row, value in self._common[place]:
+            np.multiply(row, value, out=part)
+            np.add(cosines, part, out=cosines)
+        for at, values, value in self._rarer[place]:
+            cosines[at] += values * value
         return cosines
 
 
@@ -115,30 +119,36 @@ class Neighbours:
     def __init__(self, texts: Sequence[str], similarity: Similarity, window: tuple[float, float], k: int) -> None:
         if len(texts) > MAX_TEXTS:
             raise UsageError(f"{len(texts):,} seeds are too many to be compared; give at most {MAX_TEXTS:,}")
-        self._plain = [" ".join(text.split()).casefold() for text in texts]
+        said: dict[str, list[int]] = {}
+        self._same = [said.setdefault(" ".join(text.split()).casefold(), []) for text in texts]
+        for place, same in enumerate(self._same):
+            same.append(place)
         self._similarity = similarity
         self._window = window
         self._k = k
-        self._of = lru_cache(maxsize=1024)(self._nearest)
+        self._found: dict[int, list[int]] = {}  # those of the last block
 
-    def of(self, place: int) -> tuple[tuple[int, float], ...]:
-        """Up to k places with their cosines, nearest first, equal ones in their order."""
-        return self._of(place)
+    def of(self, place: int) -> list[int]:
+        """Up to k places, nearest first, equal ones in their order."""
+        if place not in self._found:
+            # Texts are asked for one after the other: a block at once keeps what it needs in the processor's caches.
+            start = place - place % BLOCK
+            block = range(start, min(start + BLOCK, len(self._same)))
+            self._found = {other: self._nearest(other) for other in block}
+        return self._found[place]
 
-    def _nearest(self, place: int) -> tuple[tuple[int, float], ...]:
-        lo, hi = self._window
+    def _nearest(self, place: int) -> list[int]:
         cosines = self._similarity.to(place)
-        # More than k, since some of them may say the same.
-        wanted = min(len(cosines), 4 * self._k + 8)
-        places = np.argpartition(-cosines, wanted - 1)[:wanted] if wanted < len(cosines) else np.arange(len(cosines))
-        if not (lo <= 0 and hi >= 1):
-            places = np.flatnonzero((cosines >= lo) & (cosines <= hi))
-        found: list[tuple[int, float]] = []
-        places = places[np.lexsort((places, -cosines[places]))]
-        own = self._plain[place]
-        for other, cosine in zip(places.tolist(), cosines[places].tolist(), strict=True):
-            if other != place and self._plain[other] != own and lo <= cosine <= hi:
-                found.append((other, round(cosine, 4)))
-                if len(found) == self._k:
-                    break
-        return tuple(found)
+        cosines[self._same[place]] = OUT
+        lo, hi = self._window
+        cosines[(cosines < lo - ROUNDING) | (cosines > hi + ROUNDING)] = OUT
+        # Nearly always enough are at least a quarter as near as the nearest: few have to be sorted.
+        (places,) = (cosines > max(cosines.max() / 4, OUT)).nonzero()
+        if len(places) < self._k:
+            (places,) = (cosines > OUT).nonzero()
+        near = cosines[places]
+        if len(places) > self._k:
+            among = near >= np.partition(near, -self._k)[-self._k]
+            places, near = places[among], near[among]
+        found: list[int] = places[np.argsort(-near, kind="stable")[: self._k]].tolist()
+        return found

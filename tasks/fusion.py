@@ -20,10 +20,10 @@ from synth.task import (
 )  # fmt: skip
 
 from ._fusion.forms import FORMS
+from ._fusion.joined import certified
 from ._fusion.worded import unproved, worded
 from ._programs import carried
 from ._programs.marked import Changed, finished
-from ._programs.program import Program
 from ._programs.seed import Seed, read_seed
 from ._programs.task import ProgramTask
 
@@ -58,6 +58,7 @@ class Fusion(ProgramTask):
             raise UsageError("options min_similarity and max_similarity: the least is above the greatest")
         if not 1 <= self.tries <= 20:
             raise UsageError(f"option tries: {self.tries} is not within 1-20")
+        carried.check_dead_ends(self.dead_ends)
 
     @property
     def rounds(self) -> int:
@@ -74,7 +75,7 @@ class Fusion(ProgramTask):
             similarity = Tfidf(texts)
         near = Neighbours(texts, similarity, (self.min_similarity, self.max_similarity), self.neighbours)
         # Every round has candidates of its own, so that no pair comes twice.
-        return lambda place, round: (place, *(other for other, _ in near.of(place)[round :: self.pairs]))
+        return lambda place, round: (place, *near.of(place)[round :: self.pairs])
 
     def propose(self, draw: Draw) -> Problem | Awaitable[Problem]:
         second = read_seed(draw.parents[0])
@@ -85,16 +86,11 @@ class Fusion(ProgramTask):
             if not wants_model:
                 raise Reject(second.why)
             return unproved(self.mode, read_seed(draw.parents[1]), second, draw, self.tries)
-        first, fused, question, program = self._fused(second, draw)
-        if wants_model:
-            return worded(self.mode, first, second, fused, draw, self.tries)
-        free = first.free | {f"b{name}" for name in second.free}
-        fixed = [leaf.name for leaf in program.leaves if leaf.at and leaf.name not in free]
-        data = {"mode": self.mode, "fixed": fixed, "certificate": "program"}
-        return carried.problem(question, program, data, (first.id, second.id))
+        first, fused, problem = self._fused(second, draw)
+        return worded(self.mode, first, second, fused, draw, self.tries) if wants_model else problem
 
-    def _fused(self, second: Seed, draw: Draw) -> tuple[Seed, Changed, str, Program]:
-        """The first candidate that a fusion works out with, the fusion, its question, its program. Raises Reject."""
+    def _fused(self, second: Seed, draw: Draw) -> tuple[Seed, Changed, Problem]:
+        """The first candidate that a fusion works out with, the fusion, and its problem. Raises Reject."""
         why = "no candidate carries a program"
         for at in range(1, len(draw.parents)):  # a row is only read when its turn comes
             first = read_seed(draw.parents[at])
@@ -102,14 +98,13 @@ class Fusion(ProgramTask):
                 continue
             try:
                 fused = FORMS[self.mode](first, second, draw)
-                answer = fused.program.answer()
-                if answer in (first.answer, second.answer) and self.mode != "conditional":
+                problem = certified(self.mode, first, second, *finished(fused.whole, fused.program))
+                if problem.answer in (first.answer, second.answer) and self.mode != "conditional":
                     raise Reject("the answer is that of one of the two")
-                question, program = finished(fused.whole, fused.program)
             except Reject as reason:
                 why = str(reason)
                 continue
-            return first, fused, question, program
+            return first, fused, problem
         raise Reject(f"no partner among {len(draw.parents) - 1} candidates: {why}")
 
     def _has_gap(self, first: Seed, second: Seed) -> bool:

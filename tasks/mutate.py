@@ -45,6 +45,7 @@ class Mutate(ProgramTask):
                     )
         if not self.mutation or not 1 <= self.variants <= 1000:
             raise UsageError("options mutation and variants: give at least one mutation, and 1 to 1000 variants")
+        carried.check_dead_ends(self.dead_ends)
 
     @property
     def rounds(self) -> int:

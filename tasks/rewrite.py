@@ -54,6 +54,7 @@ class Rewrite(Task):
                 raise UsageError(f"option {name}: {value} is not within 1-{most}")
         if self.preserve_answer and self.direction != "harder":
             raise UsageError("option preserve_answer: it makes problems harder; give --direction harder")
+        carried.check_dead_ends(self.dead_ends)
 
     def propose(self, draw: Draw) -> Problem | Awaitable[Problem]:
         seed = read_seed(draw.parents[0])

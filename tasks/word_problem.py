@@ -38,10 +38,10 @@ class WordProblem(ProgramTask):
         for name, bounds, allowed in (
             ("steps", self.steps, Range(1, MAX_STEPS)),
             ("distractors", self.distractors, Range(0, 3)),
-            ("dead_ends", self.dead_ends, Range(1, 10)),
         ):
             if bounds.lo < allowed.lo or bounds.hi > allowed.hi:
                 raise UsageError(f"option {name}: {bounds} is not within {allowed.lo}-{allowed.hi}")
+        carried.check_dead_ends(self.dead_ends)
 
     @cached_property
     def chosen(self) -> list[Family]:

@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 import threading
+from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from math import log
 
 import numpy as np
 import orjson
@@ -31,9 +33,49 @@ def test_numbers_and_case_do_not_count():
     assert cosines[2] == 0
 
 
+def test_cosines_are_those_of_the_definition():
+    words = ["ann", "fish", "river", "boat", "gold", "lamp", "tree", "moon", "sand"]
+    texts = [" ".join(["the", *words[place % 9 :][: 1 + place % 4], "sea"[: place % 3 + 1]]) for place in range(40)]
+    counts = [Counter(word for word in text.split() if len(word) > 1) for text in texts]
+    known = sorted({word for count in counts for word in count})
+    idf = [1 + log((1 + len(texts)) / (1 + sum(word in count for count in counts))) for word in known]
+    vectors = np.array([[count[word] * weight for word, weight in zip(known, idf, strict=True)] for count in counts])
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    tfidf = Tfidf(texts)
+    for place in range(len(texts)):
+        assert np.allclose(tfidf.to(place), vectors @ vectors[place], atol=1e-6)
+
+
+def test_a_text_that_says_the_same_is_no_neighbour():
+    texts = ["red fish swim", "red fish swim fast", "blue birds fly", "red birds fly", "RED  fish swim"]
+    assert Neighbours(texts, Tfidf(texts), (0.0, 1.0), 3).of(0) == [1, 3, 2]
+
+
+class Given:
+    """Cosines that somebody chose."""
+
+    def __init__(self, rows):
+        self.rows = np.array(rows, np.float32)
+
+    def to(self, place):
+        return self.rows[place].copy()
+
+
+@given(st.data())
+def test_the_nearest_come_first_and_equal_ones_in_their_order(data):
+    n = data.draw(st.integers(1, 12))
+    row = data.draw(st.lists(st.sampled_from([-1.0, -0.3, 0.0, 0.1, 0.2, 0.25, 0.5, 0.9, 1.0]), min_size=n, max_size=n))
+    said = data.draw(st.lists(st.sampled_from(["one", "two", "three", "four"]), min_size=n, max_size=n))
+    lo, hi = data.draw(st.sampled_from([(0.0, 1.0), (-1.0, 1.0), (0.1, 0.9), (0.25, 1.0)]))
+    k = data.draw(st.integers(1, 6))
+    fitting = [at for at in range(n) if said[at] != said[0] and lo <= row[at] <= hi]
+    expected = sorted(fitting, key=lambda at: -row[at])[:k]
+    assert Neighbours(said, Given([row] * n), (lo, hi), k).of(0) == expected
+
+
 def test_a_window_leaves_out_what_is_too_near_or_too_far():
-    assert [place for place, _ in Neighbours(TEXTS, Tfidf(TEXTS), (0.2, 0.99), 5).of(0)] == [1]
-    assert Neighbours(TEXTS, Tfidf(TEXTS), (0.99, 1.0), 5).of(0) == ()
+    assert Neighbours(TEXTS, Tfidf(TEXTS), (0.2, 0.99), 5).of(0) == [1]
+    assert Neighbours(TEXTS, Tfidf(TEXTS), (0.99, 1.0), 5).of(0) == []
 
 
 class Embedder:

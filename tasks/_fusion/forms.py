@@ -31,12 +31,11 @@ def sequential(first: Seed, second: Seed, draw: Draw) -> Changed:
     a, given = first.begun, second.begun
     value, unit = first.result, a.program.unit
     # What has to fit are numbers: texts are put together only for those that do.
-    free = [leaf for leaf in given.program.leaves if leaf.name in second.free and leaf.unit != "%"]
-    fitting = [leaf for leaf in draw.shuffled(free) if _fits(second, given, leaf, value, unit)]
+    fitting = [leaf for leaf in second.inputs if _fits(second, leaf, value, unit)]
     if not fitting:
         raise Reject("no input of the second problem can take the answer of the first")
     b = apart(a, given)
-    name = "b" + next((leaf for leaf in fitting if leaf.unit == unit), fitting[0]).name
+    name = "b" + draw.choice([leaf for leaf in fitting if leaf.unit == unit] or fitting).name
     letter = letter_of(Changed(Marked(a.whole, b.whole), a.program), "NKMRW", draw)
     opening = draw.choice(
         [
@@ -59,9 +58,11 @@ def sequential(first: Seed, second: Seed, draw: Draw) -> Changed:
 
 def parallel(first: Seed, second: Seed, draw: Draw) -> Changed:
     """Phi(A', B'): both with other inputs, and one question that needs the solutions of both. Raises Reject."""
-    a, given = varied(first, first.begun, draw), varied(second, second.begun, draw)
+    _same_kind(first.begun.program, second.begun.program)
+    # Who has many candidates may have no other values at all.
+    given = varied(second, second.begun, draw)
+    a = varied(first, first.begun, draw)
     x, y = a.program.result(), given.program.result()
-    _same_kind(a.program, given.program)
     b = apart(a, given)
     program = together(a.program, b.program)
     made = fresh(program, "p")
@@ -124,7 +125,7 @@ def _both(a: Changed, b: Changed, draw: Draw, lettered: bool = False) -> str:
     return f"{a.text.body} {first} {clause(a.text.ask)}. {b.text.body} {second} {clause(b.text.ask)}."
 
 
-def _fits(second: Seed, given: Changed, leaf: Leaf, value: Value, unit: str) -> bool:
+def _fits(second: Seed, leaf: Leaf, value: Value, unit: str) -> bool:
     """Whether a leaf can take a value: near enough in size, of a like unit, and with sensible results."""
     if value <= 0 or value == leaf.value or not leaf.value <= FACTOR * value <= FACTOR * FACTOR * leaf.value:
         return False
@@ -132,9 +133,7 @@ def _fits(second: Seed, given: Changed, leaf: Leaf, value: Value, unit: str) -> 
         return False
     if type(leaf.value) is int and type(value) is not int:
         return False
-    if leaf.name in given.running_on:
-        return False  # a three-day trip takes no letter, nor do 40g
-    return follow(given.program, second.values, {**second.values, leaf.name: value})
+    return follow(second.begun.program, second.values, {**second.values, leaf.name: value})
 
 
 def kind(unit: str) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from synth.task import Problem
+
+from .._programs import carried
 from .._programs.marked import CAPITALISED, Changed, Marked, relabelled
 from .._programs.program import Leaf, Program, Step
+from .._programs.seed import Seed
 from .._word_problem.people import HERS, HIS
 
 _GIVEN = frozenset([*HERS, *HIS])
@@ -36,6 +40,14 @@ def together(first: Program, second: Program) -> Program:
     leaves = [leaf._replace(about=_again(leaf.about)) if leaf.about in known else leaf for leaf in second.leaves]
     steps = [step._replace(about=_again(step.about)) if step.about in known else step for step in second.steps]
     return Program((*first.leaves, *leaves), (*first.steps, *steps), second.output)
+
+
+def certified(mode: str, first: Seed, second: Seed, question: str, program: Program) -> Problem:
+    """The fusion of two seeds, whose answer its program gives. Raises Reject where text and program do not agree."""
+    free = first.free | {f"b{name}" for name in second.free}
+    fixed = [leaf.name for leaf in program.leaves if leaf.at and leaf.name not in free]
+    data = {"mode": mode, "fixed": fixed, "certificate": "program"}
+    return carried.problem(question, program, data, (first.id, second.id))
 
 
 def _again(about: str) -> str:

@@ -12,6 +12,7 @@ from .._programs.marked import Changed, finished
 from .._programs.numerals import mentions
 from .._programs.program import Value, told
 from .._programs.seed import Seed
+from .joined import certified
 from .surface import MARKS, MAX_CHARS, fault, placed
 
 _TAGGED = re.compile(r"<problem>(.*?)</problem>", re.DOTALL)
@@ -20,17 +21,13 @@ _TAGGED = re.compile(r"<problem>(.*?)</problem>", re.DOTALL)
 async def worded(mode: str, first: Seed, second: Seed, fused: Changed, draw: Draw, tries: int) -> Problem:
     """The fusion in a model's words, certified by the program. Raises Reject."""
     draft, program = finished(fused.whole, fused.program)
-    free = first.free | {f"b{name}" for name in second.free}
     hidden = _hidden(first, fused)
     text, wrong = "", ""
     for _ in range(tries):
         text = await _said(mode, first, second, draft, draw, text, wrong)
         wrong = fault(text, program, hidden)
         if not wrong:
-            stated = placed(text, program)
-            fixed = [leaf.name for leaf in stated.leaves if leaf.at and leaf.name not in free]
-            data = {"mode": mode, "fixed": fixed, "certificate": "program"}
-            return carried.problem(text, stated, data, (first.id, second.id))
+            return certified(mode, first, second, text, placed(text, program))
     raise Reject(f"no fusion in {tries} tries: {wrong}")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from synth.errors import UsageError
 from synth.parse import after_think, tagged_answer
 from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Steps, Strategy, Verdict
 from synth.verify import number
@@ -22,6 +23,7 @@ from .telling import Teller
 from .view import view
 
 MAX_ANSWER = 200
+MAX_DEAD_ENDS = 10
 # Measures of one kind, of which one is no other.
 _MEASURES = tuple(
     tuple(units.split())
@@ -139,6 +141,12 @@ def solution(stated: Problem, strategy: Strategy, draw: Draw, dead_ends: Range) 
     told = Teller(found, strategy, draw, draw.between(*dead_ends)).tell()
     text = f"<think>\n{told.text}\n</think>\n<answer>{found.answer}</answer>"
     return Completion(text, record={"dead_ends": told.dead_ends})
+
+
+def check_dead_ends(asked: Range) -> None:
+    """Raises UsageError for numbers of wrong starts that no solution tells."""
+    if not 1 <= asked.lo <= asked.hi <= MAX_DEAD_ENDS:
+        raise UsageError(f"option dead_ends: {asked} is not within 1-{MAX_DEAD_ENDS}")
 
 
 def steps(stated: Problem, text: str, strategy: Strategy) -> Steps | None:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from synth.errors import Reject
 from synth.task import Draw
 
 from .marked import Changed, Marked, like, literal, restated
 from .program import Leaf, Program, Value
 from .seed import Seed
-from .values import moved, resampled
+from .values import moved, resampled, with_values
 
 TERMS = "TUVXYZ"
+_LETTER = re.compile(r"[A-Z]\b")  # the last one of a word, too
 _QUESTION_WORDS = frozenset("How What If Calculate Find Determine In After At By When Which Who Where".split())
 
 
 def varied(seed: Seed, given: Changed, draw: Draw) -> Changed:
     """The problem with other values for the seed's free quantities. Raises Reject."""
-    program = resampled(given.program, seed.free, draw)
-    leaves = zip(given.program.leaves, program.leaves, strict=True)
-    values = {new.name: new.value for old, new in leaves if old.value != new.value}
-    return Changed(Marked(restated(given.text.body, values), restated(given.text.ask, values)), program)
+    values = resampled(given.program, given.values, seed.free, draw)
+    text = Marked(restated(given.text.body, values), restated(given.text.ask, values))
+    return Changed(text, with_values(given.program, values))
 
 
 def moved_leaf(seed: Seed, given: Changed, draw: Draw) -> tuple[Leaf, Value, str, str]:
@@ -80,8 +82,8 @@ def clause(ask: str) -> str:
 
 def letter_of(given: Changed, letters: str, draw: Draw) -> str:
     """A letter that does not stand in the text yet."""
-    words = set(given.whole.replace(",", " ").replace(".", " ").replace("?", " ").split())
-    fitting = [letter for letter in letters if letter not in words]
+    known = set(_LETTER.findall(given.whole))
+    fitting = [letter for letter in letters if letter not in known]
     if not fitting:
         raise Reject("every letter is in use already")
     return fitting[0] if letters == TERMS else draw.choice(fitting)

@@ -16,7 +16,8 @@ from .program import Leaf, Program, Value, told
 
 _MARK = re.compile("\x01([^\x01\x02\x03]*)\x02([^\x01\x02\x03]*)\x03")
 _RUNNING_ON = re.compile("\x01([^\x01\x02\x03]*)\x02[^\x01\x02\x03]*\x03[-A-Za-z]")
-CAPITALISED = re.compile(r"\b[A-Z][a-z]+\b")
+# What may not stand before the capital is looked up behind it, so that other characters are passed over quickly.
+CAPITALISED = re.compile(r"[A-Z](?<!\w.)[a-z]+\b")
 _CONTROL = re.compile("[\x01-\x03]")
 _SPELLED = {n: word for word, n in WORDS.items()}
 # The end of a sentence: not of an abbreviation such as "Mr." and not within a number.
@@ -40,6 +41,11 @@ class Changed:
     @cached_property
     def whole(self) -> str:
         return f"{self.text.body} {self.text.ask}"
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """Every quantity of the program."""
+        return self.program.values()
 
     @cached_property
     def capitalised(self) -> frozenset[str]:
@@ -125,14 +131,15 @@ def finished(text: str, program: Program) -> tuple[str, Program]:
     del pieces[1::3]
     plain = "".join(pieces)
     places: dict[str, tuple[int, ...]] = {}
-    for place, mention in enumerate(mentions(plain)):
-        name = starts.pop(mention.start, None)
+    stated = mentions(plain)
+    for place, mention in enumerate(stated):
+        name = starts.get(mention.start)
         if name is None:
             raise Reject(f"the text states {plain[mention.start : mention.end]}, which the program does not know")
-        places[name] = (*places.get(name, ()), place)
-    if starts:
+        places[name] = (*places[name], place) if name in places else (place,)
+    if len(stated) < len(starts):
         raise Reject("a number of the program runs into other words")
-    used = {program.output, *(name for step in program.steps for name in step.args)}
+    used = {program.output}.union(*[step.args for step in program.steps])
     kept = []
     for name, value, unit, before, about in program.leaves:
         at = places.get(name, ())

@@ -90,6 +90,8 @@ def _digits(match: re.Match[str]) -> Mention | None:
     if ordinal or len(digits) > MAX_DIGITS:
         return None
     start, end = match.span()
+    if end - start == len(digits) and digits.isdigit():
+        return Mention(start, end, int(digits))
     if percent:
         end -= len(percent)
     value: Value = int(digits) if digits.isdigit() else whole(Fraction(digits.replace(",", "")))

@@ -53,21 +53,26 @@ class Program(NamedTuple):
         """Every quantity by its name. Raises Reject for a program that cannot be computed."""
         return computed({leaf.name: leaf.value for leaf in self.leaves}, self.steps)
 
-    def answer(self) -> str:
-        """The answer as a text; the letter of what was chosen where the last step chooses."""
-        value = self.values()[self.output]
+    def answer(self, values: Mapping[str, Value] | None = None) -> str:
+        """The answer as a text; the letter of what was chosen where the last step chooses.
+
+        `values` are those of its quantities, where they are known.
+        """
+        value = (values or self.values())[self.output]
         last = self.step(self.output)
         return CHOICES[int(value) - 1] if last is not None and last.op in ("argmax", "argmin") else told(value)
 
-    def result(self) -> Value:
+    def result(self, values: Mapping[str, Value] | None = None) -> Value:
         """The value of the answer, to go on with. Raises Reject where it is a letter, or no decimal."""
-        value = self.values()[self.output]
+        value = (values or self.values())[self.output]
         last = self.step(self.output)
         if (last is not None and last.op in ("argmax", "argmin")) or "/" in told(value):
             raise Reject("the answer is no number to go on with")
         return value
 
     def step(self, name: str) -> Step | None:
+        if self.steps and self.steps[-1].name == name:  # the output, mostly
+            return self.steps[-1]
         return next((step for step in reversed(self.steps) if step.name == name), None)
 
     def leaf(self, name: str) -> Leaf | None:
@@ -207,8 +212,8 @@ def read(stated: object) -> Program:
     try:
         if not isinstance(stated, Mapping):
             raise TypeError
-        leaves = tuple(_leaf(leaf) for leaf in stated["leaves"][:MAX_SIZE])
-        steps = tuple(_step(step) for step in stated["steps"][:MAX_SIZE])
+        leaves = tuple(map(_leaf, stated["leaves"][:MAX_SIZE]))
+        steps = tuple(map(_step, stated["steps"][:MAX_SIZE]))
         output = _text(stated["output"])
     except (KeyError, TypeError, AttributeError):
         raise Reject("program: expected an object with leaves, steps and output") from None
@@ -216,8 +221,8 @@ def read(stated: object) -> Program:
     for step in steps:
         if len(step.args) != ARITY.get(step.op, 0):
             raise Reject(f"program: {step.name} has the operation {step.op!r} on {len(step.args)} arguments")
-        if missing := set(step.args) - seen:
-            raise Reject(f"program: {step.name} uses {min(missing)!r} before it is there")
+        if not seen.issuperset(step.args):
+            raise Reject(f"program: {step.name} uses {min(set(step.args) - seen)!r} before it is there")
         seen.add(step.name)
     if output not in seen or len(seen) != len(leaves) + len(steps):
         raise Reject("program: the output is not one of the quantities, or a name is given twice")
@@ -226,8 +231,9 @@ def read(stated: object) -> Program:
 
 def _leaf(stated: Mapping[str, Any]) -> Leaf:
     at = tuple(stated["at"])
-    if not all(type(place) is int and place >= 0 for place in at):
-        raise TypeError
+    for place in at:
+        if type(place) is not int or place < 0:
+            raise TypeError
     return Leaf(_text(stated["name"]), read_value(stated["value"]), _text(stated["unit"]), at, _text(stated["about"]))
 
 

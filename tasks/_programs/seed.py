@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -18,7 +18,7 @@ from . import program as programs
 from .carried import check_numbers
 from .gsm8k import read_solution
 from .marked import Changed, marked
-from .program import Program, Value
+from .program import Leaf, Program, Value
 
 MAX_CHARS = 8000
 _QUESTIONS = ("question", "problem", "prompt", "query")
@@ -29,7 +29,8 @@ _ANSWERS = ("answer", "final_answer", "expected_answer", "solution", "response")
 class Seed:
     """`free` names the leaves that may be given other values; `why` tells why there is no program, if there is none.
 
-    `answer` is the text of the answer, None if there is none; `row` an identity for the column `parents`.
+    `answer` is the text of the answer, None if there is none; `id` is for the column `parents`; `values` are all the
+    quantities of the program.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Seed:
     free: frozenset[str]
     why: str = ""
     family: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
 
     @cached_property
     def begun(self) -> Changed:
@@ -48,16 +50,21 @@ class Seed:
         return Changed(marked(self.question, self.program), self.program)
 
     @cached_property
-    def values(self) -> dict[str, Value]:
-        """Every quantity of its program."""
-        return self.program.values() if self.program else {}
+    def inputs(self) -> list[Leaf]:
+        """The free leaves whose number a letter can stand for: no share, and none in a three-day trip or in 40g."""
+        fixed = self.begun.running_on
+        return [
+            leaf
+            for leaf in self.begun.program.leaves
+            if leaf.name in self.free and leaf.unit != "%" and leaf.name not in fixed
+        ]
 
     @cached_property
     def result(self) -> Value:
         """The value of its answer. Raises Reject where that is nothing to go on with."""
         if self.program is None:
             raise Reject(self.why)
-        return self.program.result()
+        return self.program.result(self.values)
 
 
 _KEPT = 4096
@@ -95,7 +102,8 @@ def _read(row: Mapping[str, Any]) -> Seed:
         found = read_solution(question, text)
     except Reject as why:
         return Seed(id, question, final_answer(text), None, frozenset(), str(why))
-    return Seed(id, question, found.program.answer(), found.program, found.free)
+    values = found.program.values()
+    return Seed(id, question, found.program.answer(values), found.program, found.free, values=values)
 
 
 def _own(row: Mapping[str, Any]) -> Seed:
@@ -115,7 +123,8 @@ def _own(row: Mapping[str, Any]) -> Seed:
     fixed = data.get("fixed", [])
     used = found.used()
     free = {leaf.name for leaf in found.leaves if leaf.at and leaf.name in used and leaf.name not in fixed}
-    return Seed(id, question, found.answer(), found, frozenset(free), family=str(data.get("family", "")))
+    values, family = found.values(), str(data.get("family", ""))
+    return Seed(id, question, found.answer(values), found, frozenset(free), family=family, values=values)
 
 
 def final_answer(solution: str) -> str | None:

@@ -15,8 +15,8 @@ SIGNS = [{"*": "*", "/": "/"}, {"*": "*", "/": "/"}, {"*": "×", "/": "÷"}]
 # Which operation may be mistaken for which.
 MISTAKEN = {"+": "*-", "-": "+", "*": "+", "/": "*-", "%": "-+"}
 INVERSE = {"+": "-", "-": "+", "*": "/", "/": "*"}
-# How far an estimate may lie from the value, as a share of it.
-NEAR = Fraction(1, 4)
+# An estimate may lie from the value by a share of it with this denominator.
+NEAR = 4
 MAX_BACKWARD = 6
 
 
@@ -38,7 +38,7 @@ class Teller:
         self.view = found
         self.slip = slip
         self.slip_at = 0
-        self.equations: list[str] = []
+        self.equations: list[str] = []  # kept where there is a slip to be found among them
         self.shows = strategy.shows
         self.draw = draw
         self.signs = draw.choice(SIGNS)
@@ -80,8 +80,10 @@ class Teller:
         for place in self.draw.shuffled(range(len(self.view.steps))):
             _, op, args = self.view.steps[place]
             fitting = [wrong for wrong in MISTAKEN.get(op, "") if self._is_sensible(wrong, args)]
-            if fitting and len(found) < n:
+            if fitting:
                 found[place] = self.draw.choice(fitting)
+                if len(found) == n:
+                    break
         if not found:
             raise Refuse("no step can be mistaken for another operation")
         return found
@@ -120,7 +122,8 @@ class Teller:
     def _say(self, role: str, op: str = "", other: str = "", given: tuple[str, ...] = ()) -> None:
         """A sentence of a claim. `given` are its labels, then its numbers, then its equation."""
         self.sentences.append(self.draw.choice(PHRASES[role, op, other]).format(*given))
-        self.equations += [text for text in given[-1:] if " = " in text]
+        if self.slip and given and " = " in given[-1]:
+            self.equations.append(given[-1])
 
     def _equation(self, op: str, a: str, b: str, made: str) -> str:
         return f"{a}% of {b} = {made}" if op == "%" else f"{a} {self.signs.get(op, op)} {b} = {made}"
@@ -214,7 +217,7 @@ def estimate(op: str, a: Value, b: Value) -> tuple[Value, Value] | None:
 
 def is_near(about: Value, value: Value) -> bool:
     """Whether an estimate lies within a quarter of the value."""
-    return abs(Fraction(about - value)) <= value * NEAR
+    return -value <= NEAR * (about - value) <= value
 
 
 def rounded(n: int) -> int:

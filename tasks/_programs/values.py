@@ -20,7 +20,10 @@ LARGE = 50
 
 def with_values(program: Program, values: Mapping[str, Value]) -> Program:
     """The program with other values for some leaves."""
-    leaves = [leaf._replace(value=values[leaf.name]) if leaf.name in values else leaf for leaf in program.leaves]
+    leaves = [
+        Leaf(leaf.name, values[leaf.name], leaf.unit, leaf.at, leaf.about) if leaf.name in values else leaf
+        for leaf in program.leaves
+    ]
     return Program(tuple(leaves), program.steps, program.output)
 
 
@@ -107,38 +110,38 @@ def near(leaf: Leaf) -> Near | None:
     return Near(leaf.name, value)
 
 
-def resampled(program: Program, names: Iterable[str], draw: Draw) -> Program:
-    """The program with other values for some of the leaves named, and another answer. Raises Reject."""
+def resampled(program: Program, before: Mapping[str, Value], names: Iterable[str], draw: Draw) -> dict[str, Value]:
+    """Other values for some of the leaves named, with which the answer is another one. Raises Reject.
+
+    `before` are all quantities as they are.
+    """
     wanted = set(names)
     free = [leaf for leaf in program.leaves if leaf.name in wanted]
     if not free:
         raise Reject("no number of it can be changed with certainty")
     # A share draws nothing, but takes a place among those chosen.
     around = [near(leaf) for leaf in free]
-    before = program.values()
     ranks = ranked(program, before)
     for attempt in range(TRIES):
         # One by one when many at once do not fit together.
-        chosen = draw.shuffled(around)[: max(1, len(free) - attempt // 2)]
+        n = max(1, len(free) - attempt // 2)
+        chosen = around if n == len(around) else draw.shuffled(around)[:n]
         values = {one.name: value for one in chosen if one is not None and (value := one.draw(draw)) is not None}
         after = {**before, **values}
         # The cheap tests first.
         if not values or not keeps_order(ranks, after) or not follow(program, before, after):
             continue
         if all(can_become(before[name], value) for name, value in values.items()):
-            return with_values(program, values)
+            return values
     raise Reject(f"no other values were found in {TRIES} tries that leave every count whole and the order as it is")
 
 
 def moved(program: Program, names: Iterable[str], draw: Draw) -> tuple[Leaf, Value]:
     """One leaf and another value for it that changes the answer. Raises Reject."""
-    wanted = set(names)
+    wanted, before = set(names), program.values()
     for leaf in draw.shuffled([leaf for leaf in program.leaves if leaf.name in wanted]):
         try:
-            changed = resampled(program, [leaf.name], draw)
+            return leaf, resampled(program, before, [leaf.name], draw)[leaf.name]
         except Reject:
             continue
-        found = changed.leaf(leaf.name)
-        if found is not None:
-            return leaf, found.value
     raise Reject("no single number can be changed so that the story still makes sense")

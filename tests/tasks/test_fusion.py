@@ -1,10 +1,5 @@
 """Fusion: two problems into one, certified by the program that the two make."""
 
-from collections import Counter
-from itertools import pairwise
-from math import log
-
-import numpy as np
 import orjson
 import pyarrow.parquet as pq
 import pytest
@@ -22,7 +17,6 @@ from synth.draw import Draw
 from synth.errors import UsageError
 from synth.plugins import load_task
 from synth.request import Run
-from synth.similarity import Neighbours, Tfidf
 from synth.strategy import parse
 from synth.task import configure
 
@@ -137,32 +131,6 @@ def test_a_window_and_a_gap_choose_the_partners():
     assert not fused("sequential", min_similarity=0.999)
     for (first, second), _ in fused("conditional", difficulty_gap="1-9"):
         assert len(first.program.steps) != len(second.program.steps)
-
-
-# Similarity.
-
-
-def test_nearest_texts_come_first_and_a_text_is_no_neighbour_of_itself():
-    texts = ["red fish swim", "red fish swim fast", "blue birds fly", "red birds fly", "RED  fish swim"]
-    near = Neighbours(texts, Tfidf(texts), (0.0, 1.0), 3)
-    assert near.of(0)[0][0] == 1
-    assert 4 not in [place for place, _ in near.of(0)]
-    for place in range(5):
-        cosines = [cosine for _, cosine in near.of(place)]
-        assert all(a >= b for a, b in pairwise(cosines))
-
-
-def test_cosines_are_those_of_the_definition():
-    words = ["ann", "fish", "river", "boat", "gold", "lamp", "tree", "moon", "sand"]
-    texts = [" ".join(["the", *words[place % 9 :][: 1 + place % 4], "sea"[: place % 3 + 1]]) for place in range(40)]
-    counts = [Counter(word for word in text.split() if len(word) > 1) for text in texts]
-    known = sorted({word for count in counts for word in count})
-    idf = [1 + log((1 + len(texts)) / (1 + sum(word in count for count in counts))) for word in known]
-    vectors = np.array([[count[word] * weight for word, weight in zip(known, idf, strict=True)] for count in counts])
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    tfidf = Tfidf(texts)
-    for place in range(len(texts)):
-        assert np.allclose(tfidf.to(place), vectors @ vectors[place], atol=1e-6)
 
 
 # The surface of a text.

@@ -11,7 +11,9 @@ from synth.tasks._programs.numerals import mentions
 from synth.tasks._programs.program import Leaf, Program, Step, read, read_value, told
 from synth.tasks._programs.seed import read_seed
 
-from synth.errors import Reject
+from synth.errors import Reject, UsageError
+from synth.plugins import load_task
+from synth.task import configure
 
 EGGS = Program(
     (
@@ -187,3 +189,10 @@ def test_a_question_with_control_characters_is_nothing_to_be_changed():
     row = {"question": "Ann has 3 pens \x01and buys 4 more. How many?", "answer": "<<3+4=7>>7\n#### 7"}
     with pytest.raises(Reject, match="control characters"):
         read_seed(row).begun  # noqa: B018
+
+
+@pytest.mark.parametrize("task", ["word_problem", "mutate", "fusion", "rewrite"])
+@pytest.mark.parametrize("asked", ["0", "0-2", "11"])
+def test_a_solution_tells_at_least_one_wrong_start_and_no_more_than_ten(task, asked):
+    with pytest.raises(UsageError, match=f"dead_ends: {asked} is not within 1-10"):
+        configure(load_task(task), {"dead_ends": asked})
