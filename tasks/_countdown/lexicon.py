@@ -18,7 +18,8 @@ class _Lexicon:
     """Skeletons of every phrase, by the place it can take in a sentence; in lists of steps the marks are left out."""
 
     def __init__(self) -> None:
-        self.openers = {text for kind in phrases.OPENERS for text in _skeletons("OPENERS", kind)}
+        openers = [text for kind in phrases.OPENERS for text in _skeletons("OPENERS", kind)]
+        self.openers = {stop: {text[:-2] for text in openers if text.endswith(stop)} for stop in (", ", "; ")}
         heads = [_skeletons("HEAD"), _skeletons("DIRECT")] + [_skeletons("HEAD_OP", op) for op in phrases.HEAD_OP]
         self.heads = _before(EQUATION, _merged(*heads))
         self.connects = _before(EQUATION, _skeletons("CONNECT"))
@@ -54,9 +55,9 @@ class _Lexicon:
         text = said.removeprefix("- ").removesuffix(".")  # a line of its own may go without the full stop
         if text[:2] not in _STAY_CAPITAL:
             text = text[:1].lower() + text[1:]
-        for stop in (", ", "; "):
-            opener, found, rest = text.partition(stop)
-            if found and opener + found in self.openers and (meaning := self._body(rest)) is not None:
+        for stop, openers in self.openers.items():
+            opener, _, rest = text.partition(stop)
+            if opener in openers and (meaning := self._body(rest)) is not None:
                 return meaning
         return self._body(text)
 

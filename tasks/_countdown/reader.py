@@ -19,16 +19,13 @@ MAX_ATOM = 400
 
 _SIGNS = (("×", "*"), ("·", "*"), ("÷", "/"), ("−", "-"))
 _OPERATORS = frozenset("+-*/")
-_MARKS = (EQUATION, EQUATIONS, EXPRESSION, NUMBERS)
 
 # Every pattern starts with one character that is looked for quickly.
 _EQUATION = re.compile(r"([0-9][0-9]{0,14}) ?([-+*/]) ?([0-9]{1,15}) ?= ?([0-9]{1,15})")
-# In a text without equations: an expression, or numbers.
-_ATOM = re.compile(
-    r"([0-9(\[{](?:(?<=[0-9(])[0-9(]*\)*(?: [-+*/] \(*[0-9]+\)*)+"
-    r"|(?<=\[)[0-9]+(?:, [0-9]+)*\]|(?<=\{)[0-9]+(?:, [0-9]+)*\}"
-    r"|(?<=[0-9])[0-9]*(?:, [0-9]+)*(?:,? and [0-9]+)?))"
-)
+# In a text without equations: numbers; where it has operators, an expression, too.
+_LISTS = r"(?<=[0-9])[0-9]*(?:, [0-9]+)*(?:,? and [0-9]+)?|(?<=\[)[0-9]+(?:, [0-9]+)*\]|(?<=\{)[0-9]+(?:, [0-9]+)*\}"
+_ATOM = re.compile(rf"([0-9\[{{](?:{_LISTS}))")
+_ANY_ATOM = re.compile(rf"([0-9(\[{{](?:(?<=[0-9(])[0-9(]*\)*(?: [-+*/] \(*[0-9]+\)*)+|{_LISTS}))")
 _NUMBER = re.compile(r"[0-9]+")
 # In a text whose equations are marks.
 _EQUATIONS = re.compile(r"(=(?:(?:, and |, |; | and )=)+)")
@@ -48,13 +45,21 @@ def read(text: str) -> Reading:
         text = text.replace(written, sign)
     parts = _EQUATION.split(text)
     equations = zip(map(int, parts[1::5]), parts[2::5], map(int, parts[3::5]), map(int, parts[4::5]), strict=True)
-    prose = EQUATION.join(parts[::5])
-    n_equations, parts = len(parts) // 5, _ATOM.split(prose)
-    atoms = parts[1::2]
-    parts[1::2] = [NUMBERS if _OPERATORS.isdisjoint(atom) else EXPRESSION for atom in atoms]
-    skeleton = "".join(parts)
-    if sum(map(skeleton.count, _MARKS)) != len(atoms) + n_equations or max(map(len, atoms), default=0) > MAX_ATOM:
+    prose = parts[::5]
+    skeleton = EQUATION.join(prose)
+    if NUMBERS in skeleton or EXPRESSION in skeleton or EQUATIONS in skeleton or skeleton.count(EQUATION) >= len(prose):
         return Reading([None])  # the prose holds a mark of its own
+    if " + " in skeleton or " - " in skeleton or " * " in skeleton or " / " in skeleton:
+        parts = _ANY_ATOM.split(skeleton)
+        atoms = parts[1::2]
+        parts[1::2] = [NUMBERS if _OPERATORS.isdisjoint(atom) else EXPRESSION for atom in atoms]
+        skeleton = "".join(parts)
+    else:
+        parts = _ATOM.split(skeleton)
+        atoms = parts[1::2]
+        skeleton = NUMBERS.join(parts[::2])
+    if atoms and max(map(len, atoms)) > MAX_ATOM:
+        return Reading([None])
     parts = _EQUATIONS.split(skeleton)
     meanings = list(map(lexicon().meaning, _sentences(EQUATIONS.join(parts[::2]))))
     return Reading(meanings, equations, iter(parts[1::2]), iter(atoms))
