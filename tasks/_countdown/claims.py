@@ -8,7 +8,7 @@ from synth.task import BEHAVIORS, Strategy
 
 from .grammar import EQUATION
 from .path import Path, Untrue, listed
-from .reader import Reading, numbers
+from .reader import Reading, numbers, numerals
 from .search import State, Step
 from .story import is_near
 
@@ -47,6 +47,13 @@ class Claims:
             raise Untrue("speaks of a result, but there is none")
         return self.path.results[0]
 
+    def number(self) -> int:
+        """The one number that is told next."""
+        atom = self.atom()
+        if not atom.isdigit():
+            raise Untrue(f"lists {atom[:30]} where one number is meant")
+        return int(atom)
+
     def target(self) -> None:
         self.same(self.path.target, "the target")
 
@@ -73,7 +80,7 @@ class Claims:
         self.same_list(tuple(self.path.used()), "the numbers used")
 
     def same_list(self, expected: State, what: str) -> None:
-        if numbers(self.atom()) != expected:
+        if numerals(self.atom()) != list(map(str, expected)):
             raise Untrue(f"{what} are {listed(expected)}, in this order")
 
     # What the sentence says of the step to come.
@@ -82,13 +89,13 @@ class Claims:
         self.announced["operands"] = numbers(self.atom())
 
     def first_operand(self) -> None:
-        self.announced["a"] = numbers(self.atom())[0]
+        self.announced["a"] = self.number()
 
     def second_operand(self) -> None:
-        self.announced["b"] = numbers(self.atom())[0]
+        self.announced["b"] = self.number()
 
     def number_taken(self) -> None:
-        self.announced["number"] = numbers(self.atom())[0]
+        self.announced["number"] = self.number()
 
     def operator(self, claim: str) -> None:
         self.announced["op"] = STEP_OPS[claim]

@@ -26,7 +26,7 @@ _EQUATION = re.compile(r"([0-9][0-9]{0,14}) ?([-+*/]) ?([0-9]{1,15}) ?= ?([0-9]{
 _LISTS = r"(?<=[0-9])[0-9]*(?:, [0-9]+)*(?:,? and [0-9]+)?|(?<=\[)[0-9]+(?:, [0-9]+)*\]|(?<=\{)[0-9]+(?:, [0-9]+)*\}"
 _ATOM = re.compile(rf"([0-9\[{{](?:{_LISTS}))")
 _ANY_ATOM = re.compile(rf"([0-9(\[{{](?:(?<=[0-9(])[0-9(]*\)*(?: [-+*/] \(*[0-9]+\)*)+|{_LISTS}))")
-_NUMBER = re.compile(r"[0-9]+")
+_NUMERAL = re.compile(r"[0-9]+")
 # In a text whose equations are marks.
 _EQUATIONS = re.compile(r"(=(?:(?:, and |, |; | and )=)+)")
 
@@ -75,6 +75,11 @@ def _sentences(text: str) -> list[str]:
     return list(filter(None, text.replace(". ", ".\n").replace("? ", "?\n").split("\n")))
 
 
+def numerals(atom: str) -> list[str]:
+    """The numbers of a list as they are written, in its order."""
+    return _NUMERAL.findall(atom)
+
+
 def numbers(atom: str) -> tuple[int, ...]:
     """The numbers of a list, in its order."""
-    return tuple(map(int, _NUMBER.findall(atom)))
+    return tuple(map(int, _NUMERAL.findall(atom)))

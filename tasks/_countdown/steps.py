@@ -145,7 +145,7 @@ class _Checker(Claims):
         self.behaviors["backtrack"] += 1
 
     def _aim(self) -> None:
-        subgoal = numbers(self.atom())[0]
+        subgoal = self.number()
         if self.subgoal:
             raise Untrue(f"the subgoal {self.subgoal} was not reached before another was named")
         if subgoal in (self.path.target, self.path.goal):
@@ -158,7 +158,7 @@ class _Checker(Claims):
     # What is said of the numbers.
 
     def _partner(self) -> None:
-        number = numbers(self.atom())[0]
+        number = self.number()
         self.path.holds(number)
         if not can_reach((number, self.subgoal), self.path.goal, Rules(self.path.rules.ops)):
             raise Untrue(f"{number} and {self.subgoal} do not make {self.path.goal}")

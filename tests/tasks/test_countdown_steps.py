@@ -92,6 +92,16 @@ def test_every_changed_digit_is_caught(strategy):
             assert caught(problem, changed, strategy), f"{found.start()}: {found[0]} became {digit} in\n{text}"
 
 
+@pytest.mark.parametrize("more", [" and {}", ", {}"])
+@pytest.mark.parametrize("strategy", MIXED)
+def test_a_number_put_beside_another_is_caught(strategy, more):
+    for problem, text in traces(strategy, 20):
+        before, inner, after = thoughts(text)
+        for place in re.finditer("[0-9]+", inner):
+            told = inner[: place.end()] + more.format(problem.data["numbers"][0]) + inner[place.end() :]
+            assert caught(problem, before + told + after, strategy), told
+
+
 @pytest.mark.parametrize("strategy", MIXED)
 def test_every_dropped_step_is_caught(strategy):
     for problem, text in traces(strategy):
