@@ -37,10 +37,23 @@ class Judge:
         self, problem: Problem, strategy: Strategy, text: str, slip: object = None
     ) -> tuple[Verdict, Steps | None]:
         """The verdict on a completion, and what its steps come to; `slip` is the one that its teacher has on record."""
+        return self._held(problem, strategy, text, slip, self._verified(problem, text))
+
+    def _verified(self, problem: Problem, text: str) -> Verdict | Reject:
+        try:
+            return self.task.verify(problem, text)
+        except Reject as why:
+            return why
+
+    def _held(
+        self, problem: Problem, strategy: Strategy, text: str, slip: object, verdict: Verdict | Reject
+    ) -> tuple[Verdict, Steps | None]:
+        """The verdict once the steps are checked, too."""
+        if isinstance(verdict, Reject):
+            return Verdict.rejected("task", str(verdict)), None
         if self.is_proved and self.recipe.selection.keep == "incorrect":
             strategy = strategy.incorrect
         try:
-            verdict = self.task.verify(problem, text)
             steps = self._steps(problem, strategy, text)
         except Reject as why:
             return Verdict.rejected("task", str(why)), None
@@ -60,21 +73,48 @@ class Judge:
 
     def judged(self, found: Sequence[Proposal], strategy: Strategy, completions: Told) -> Judged:
         """The rows of a chunk under one strategy, those of one problem side by side."""
+        samples = self._samples(found, strategy, completions)
         rows: list[tuple[Any, ...]] = []
         places: list[int] = []
         kept: list[bool] = []
         for proposal in found:
-            for sample, made in self._rows(proposal, strategy, completions):
+            for sample, made in self._rows(proposal, strategy, samples.get(proposal.place, [])):
                 rows.append(made)
                 places.append(proposal.place)
                 kept.append(not sample.why_not)
         return Judged(batch(rows), np.array(places, np.int64), np.array(kept, np.bool_))
 
-    def _rows(self, proposal: Proposal, strategy: Strategy, completions: Told) -> list[tuple[Sample, tuple[Any, ...]]]:
+    def _samples(self, found: Sequence[Proposal], strategy: Strategy, completions: Told) -> dict[int, list[Sample]]:
+        """The judged samples by their places: all answers are verified, then all steps checked, as the engine does."""
+        asked = [
+            (proposal, proposal.asked.problem, number, completion)
+            for proposal in found
+            if proposal.fate == "answered" and proposal.asked is not None
+            for number in range(self.recipe.samples)
+            if isinstance(completion := completions.get((strategy.name, proposal.place, number)), Completion)
+        ]
+        verdicts: list[Verdict | Reject] = []
+        samples: dict[int, list[Sample]] = {}
+        at = 0
+        try:
+            for proposal, problem, _, completion in asked:
+                at = proposal.index
+                verdicts.append(self._verified(problem, completion.text))
+            for (proposal, problem, number, completion), verdict in zip(asked, verdicts, strict=True):
+                at, slip = proposal.index, completion.record.get("slip")
+                held = self._held(problem, strategy, completion.text, slip, verdict)
+                samples.setdefault(proposal.place, []).append(Sample(number, completion, *held))
+        except Exception as error:
+            raise told(self.task.name, at, error) from error
+        return samples
+
+    def _rows(
+        self, proposal: Proposal, strategy: Strategy, samples: list[Sample]
+    ) -> list[tuple[Sample, tuple[Any, ...]]]:
         if proposal.fate == "rejected":
             asked, samples = self._unproposed(proposal.index), [_never_asked(proposal.reason)]
         elif proposal.fate == "answered" and proposal.asked is not None:
-            asked, samples = proposal.asked, self._samples(proposal, proposal.asked, strategy, completions)
+            asked = proposal.asked
         else:
             return []
         choose(samples, strategy, self.recipe.selection, self.task.ballots(asked.problem))
@@ -88,18 +128,6 @@ class Judge:
             counts = len(samples), n_verified
             made.append((sample, row(row_id, self.task.name, asked, strategy, self.teacher, sample, counts)))
         return made
-
-    def _samples(self, proposal: Proposal, asked: Stated, strategy: Strategy, completions: Told) -> list[Sample]:
-        samples = []
-        for number in range(self.recipe.samples):
-            completion = completions.get((strategy.name, proposal.place, number))
-            if isinstance(completion, Completion):
-                try:
-                    verdict, steps = self.judge(asked.problem, strategy, completion.text, completion.record.get("slip"))
-                except Exception as error:
-                    raise told(self.task.name, proposal.index, error) from error
-                samples.append(Sample(number, completion, verdict, steps))
-        return samples
 
     def _unproposed(self, index: int) -> Stated:
         """What stands for the problem of an index that gave none: it keeps the seed, so that nothing is lost."""
