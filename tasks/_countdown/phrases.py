@@ -288,7 +288,7 @@ RECAP_END = [
     "{hit}; [the target|{T}] is [made|reached|met|there]",
 ]
 CLOSE = [
-    "[[the|one|a|@my] [|full |possible |complete ][answer|expression|solution|result]|an answer] is {X}",
+    "[[the|one|@my] [|full |possible |complete ][answer|expression|solution|result]|a [full |possible |complete ]answer|a solution|an answer] is {X}",
     "@I [answer|can answer|write|can write|can write it as|write this as|put it together as|can put it together as|get|end with] {X}",
     "[the whole thing|all of it|everything|the full expression] [in one line|put together|written out|in one piece] is {X}",
     "@I can write [it|this|it all] [as one expression|in one line|in a single expression]: {X}",

@@ -102,14 +102,14 @@ _SEEN = (
 )
 BACKWARD_FIRST = [
     "[one step|a step|right|just|shortly] before [{T}|the target|the target {T}][: |, @I have |, there is |, there must be ]{W}",
-    "[undoing|reversing|taking back] [a|one|the last] [step|move|operation] from [{T}|the target][: | gives | leads to |, @I get ]{W}",
+    "[undoing|reversing|taking back] [[a|one|the last] [step|move]|[an|one|the last] operation] from [{T}|the target][: | gives | leads to |, @I get ]{W}",
     _SEEN + "{W}",
     "[@I|let @me] [|now |next |also ][work|reason|go|think] [back|backwards] from [{T}|the target|the target {T}][:|; that gives| and get|, which gives] {W}",
     "[from|starting from|beginning at|going back from|working back from] [{T}|the target|the target {T}][, | @I get ]{W}",
 ]
 BACKWARD_NEXT = [
     "[one step|a step|right|just|shortly] before [{Q}|the {Q}][: |, @I have |, there is |, there must be ]{W}",
-    "[undoing|reversing|taking back] [a|one|the last] [step|move|operation] from [{Q}|the {Q}][: | gives | leads to |, @I get ]{W}",
+    "[undoing|reversing|taking back] [[a|one|the last] [step|move]|[an|one|the last] operation] from [{Q}|the {Q}][: | gives | leads to |, @I get ]{W}",
     _SEEN + "{W}",
     "[@I|let @me] [|now |next |also ][work|reason|go|think] [back|backwards] [|further |once more |again ]from [{Q}|the {Q} needed]"
     "[:|; that gives| and get|, which gives] {W}",
@@ -126,11 +126,11 @@ BACKWARD_OP = [
     "|subtracting something from {M}{lfrom}|dividing {M} by something{linto}], @I need {W}",
 ]
 BACKWARD_NEED = [
-    "[, so|; so|, which means that|; then|, and then|; that means that|; now|, hence] {Q} [|now |then ][must|has to|should|needs to|will have to] "
+    "[[, so|; so|, which means that|; that means that|, hence] {Q} [|now |then ]|[; then|, and then|; now] {Q} ][must|has to|should|needs to|will have to] "
     "[come from|be made from|be made out of|be built from] {S}",
     "[, so|; so|, which means that|; then|, and now|, hence] @I [need|want|must make|have to make|should make|must get|have to get] [|the number |exactly ]{Q} [from|out of|with|using] {S}",
     "[, leaving|, which leaves] {Q} to be made [from|out of|with] {S}",
-    "[, so|; so|; then|; hence|, thus] {S} [|now |then ][must|have to|should|need to|will have to] "
+    "[[, so|; so|; hence|, thus] {S} [|now |then ]|; then {S} ][must|have to|should|need to|will have to] "
     "[give|make|yield|come to|produce] [{Q}|the number {Q}|exactly {Q}]",
     "[; what is missing is {Q}|, so the task is now {Q}|; the new task is {Q}|, so it comes down to making {Q}|; it remains to make {Q}"
     "|, so it is enough to make {Q}|; {Q} is then to be built] [from|out of] {S}",
