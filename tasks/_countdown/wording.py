@@ -6,86 +6,14 @@ from typing import Any
 
 from synth.task import Draw
 
-from . import phrases
 from .expressions import Solution, leaves
-from .grammar import VOICES, pool
-from .instances import MAX_SIZE
 from .route import Backward
-from .search import State, Step
+from .search import Step
 from .story import Aim, Back, Do, Event, Story, Sweep
+from .style import CLAIM_OF_OP, LONG, POOLS, SHORT, Style
 
-CLAIM_OF_OP = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
 RECAPS = (", ", "; ", " and ", ", and ")
 SWEEPS = ((", ", ", "), (", ", " and "), (", ", ", and "), ("; ", "; "))
-LAYOUTS = (  # what stands between paragraphs and between sentences, and before every sentence
-    (" ", " ", ""), ("\n", " ", ""), ("\n\n", " ", ""), ("\n\n", "\n", ""), ("\n", "\n", ""), ("\n", "\n", "- "),
-)  # fmt: skip
-
-
-def _notations(signs: str) -> tuple[dict[str, str], dict[str, str]]:
-    """What is written for + - * / and =, with spaces around it and without."""
-    tight = dict(zip("+-*/=", signs + "=", strict=True))
-    return {sign: f" {written} " for sign, written in tight.items()}, tight
-
-
-def _lists(left: str, comma: str, last: str, right: str) -> tuple[str, ...]:
-    """At place n, the template of a list of n numbers: what opens it, joins it, joins its last, and closes it."""
-    pair = "%d and %d" if not left else f"{left}%d{last}%d{right}"
-    more = [f"{left}{comma.join(['%d'] * (n - 1))}{last}%d{right}" for n in range(3, MAX_SIZE + 1)]
-    return ("", "%d", pair, *more)
-
-
-NOTATIONS = tuple(map(_notations, ("+-*/", "+-*/", "+-×÷", "+−×÷", "+-×/", "+-·/")))
-LISTS = (
-    _lists("", ", ", ", ", ""), _lists("", ", ", " and ", ""), _lists("", ", ", ", and ", ""),
-    _lists("[", ", ", ", ", "]"), _lists("{", ", ", ", ", "}"),
-)  # fmt: skip
-
-
-class Pools(dict[str, tuple[str, ...]]):
-    """Templates by name, each pool made when it is first asked for.
-
-    A name is a kind of phrase, or a kind and a claim ("MISS_TARGET over"): such a pool claims nothing else. Where
-    a kind has several tables, the word after it says which one, too.
-    """
-
-    def __init__(self, voice: int) -> None:
-        super().__init__()
-        self.voice = voice
-
-    def __missing__(self, name: str) -> tuple[str, ...]:
-        kind, _, detail = name.partition(" ")
-        claims = {CLAIM_OF_OP.get(detail, detail)}
-        if detail in ("over", "under"):
-            claims.add("miss")
-        lines = getattr(phrases, kind)
-        found = pool(lines[detail] if isinstance(lines, dict) else lines, self.voice)
-        fitting = [p.template for p in found if all(slot.isupper() or slot in claims for slot in p.meaning)]
-        self[name] = tuple(fitting)
-        return self[name]
-
-
-POOLS = tuple(map(Pools, range(len(VOICES))))
-
-
-class Style:
-    """How one trace is written: drawn once, kept to the end."""
-
-    def __init__(self, draw: Draw) -> None:
-        self.pools = POOLS[0 if draw.chance(65) else 1]
-        loose, tight = draw.choice(NOTATIONS)
-        self.signs = tight if draw.chance(25) else loose
-        self.lists = draw.choice(LISTS)
-        self.paragraph, self.space, self.bullet = draw.choice(LAYOUTS)
-        self.openers = draw.between(25, 65)
-
-    def equation(self, step: Step) -> str:
-        a, op, b, result = step
-        signs = self.signs
-        return f"{a}{signs[op]}{b}{signs['=']}{result}"
-
-    def numbers(self, numbers: State) -> str:
-        return self.lists[len(numbers)] % numbers
 
 
 class Wording:
@@ -99,7 +27,8 @@ class Wording:
         self.story = story
         self.solution = solution
         self.draw = draw
-        self.style = Style(draw)
+        self.habits = LONG if "backtrack" in story.shows else SHORT
+        self.style = Style(draw, self.habits)
         self.pools = self.style.pools
         self.checks = "verify" in story.shows
         self.target = story.start.goal
@@ -111,7 +40,7 @@ class Wording:
     def text(self) -> str:
         """The trace, without tags."""
         draw, style = self.draw, self.style
-        if draw.chance(60):
+        if draw.chance(self.habits.opening):
             self.slots["S"] = style.numbers(self.story.start.state)
             self.say("", self.phrase("OPEN"))
         events = self.story.events
@@ -184,10 +113,10 @@ class Wording:
             return self._hit() if self.checks else ("", None)
         if end == "miss":
             return self._miss(result, goal) if self.checks else ("", None)
-        if self.checks and result != goal == self.target and self.draw.chance(self._early_checks()):
+        if self.checks and result != goal == self.target and self.draw.chance(self.habits.early_checks):
             slots["S"] = self.style.numbers(state)
             return self.phrase("NOT_YET over" if result > goal else "NOT_YET under"), None
-        if self.draw.chance(40):
+        if self.draw.chance(self.habits.rest):
             slots["S"] = self.style.numbers(state)
             return self.phrase("REST"), None
         return "", None
@@ -202,9 +131,6 @@ class Wording:
         if self.draw.chance(70):
             return self.phrase("MISS_" + what), None
         return "", ("check", self.phrase("CHECK_" + what))
-
-    def _early_checks(self) -> int:
-        return 15 if "backtrack" in self.story.shows else 50
 
     def sweep(self, event: Sweep) -> None:
         (state, goal), slots = event.frame, self.slots
@@ -265,9 +191,9 @@ class Wording:
     def close(self) -> None:
         last = self.story.events[-1]
         unchecked = not isinstance(last, Do) or last.end != "hit"
-        if self.checks and (unchecked or self.draw.chance(40)) and len(self.solution.steps) > 1:
+        if self.checks and (unchecked or self.draw.chance(self.habits.recap)) and len(self.solution.steps) > 1:
             self.recap()
-        if self.draw.chance(50):
+        if self.draw.chance(self.habits.closing):
             self.slots["X"] = self.solution.text
             self.say("close", self.phrase("CLOSE"))
 
