@@ -127,27 +127,30 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
         earlier = None if request.overwrite else before
         plan = Plan(request, task, strategies, earlier, out, roles.identity(), roles.teacher)
         # Every mistake of the request shows before anything is written, or deleted.
-        _try(plan, roles)
+        tried = _try(plan, roles)
         if before and request.overwrite:
             clear(out)
         elif before:
             plan.compare(before, say)
         save_json(out / "run.json", plan.json())
         with roles.open(out / "journal"):
-            _fill(plan, roles, say, show_progress)
+            _fill(plan, roles, say, show_progress, tried)
     return strategies
 
 
-def _try(plan: Plan, roles: Roles) -> None:
-    """Makes one problem, so that options which allow none show."""
-    if iscoroutinefunction(plan.task.propose):
-        if roles.proposer is None:
-            raise UsageError(f"the task {plan.task.name} asks a model for its problems: give --proposer or --model")
-    elif roles.proposer is None or not plan.task.arity:  # else it may ask the proposer, which nobody does on trial
-        asyncio.run(Engine(plan.recipe, plan.excluded, roles.teacher).work([0], []))
+def _try(plan: Plan, roles: Roles) -> Engine:
+    """Makes one problem, so that options which allow none show; the engine can go on with the next."""
+    asks = iscoroutinefunction(plan.task.propose)
+    if asks and roles.proposer is None:
+        raise UsageError(f"the task {plan.task.name} asks a model for its problems: give --proposer or --model")
+    engine = Engine(plan.recipe, plan.excluded, roles.teacher)
+    # One that may ask the proposer is not tried: nobody does that on trial.
+    if not asks and (roles.proposer is None or not plan.task.arity):
+        asyncio.run(engine.work([0], []))
+    return engine
 
 
-def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None) -> None:
+def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None, tried: Engine) -> None:
     request = plan.request
     fill = plan.fill(roles.is_waited_for)
     if sum(fill.state["counts"]["owed"].values()) and not request.offline:
@@ -160,12 +163,12 @@ def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None) -> Non
         say("already there: " + ", ".join(f"{n:,} rows of {name}" for name, n in there.items()))
     with stop_on_signal() as stopped, Progress(fill, show_progress, request.samples, roles.told) as progress:
         try:
-            fill.run(_worker(plan, roles, fill, stopped), stopped, progress.update)
+            fill.run(_worker(plan, roles, fill, stopped, tried), stopped, progress.update)
             while (budget := _smaller(fill)) is not None and not stopped():
                 say(f"the smallest set has {budget:,} tokens: the rows are made again of what is in the journal")
                 plan.start_again()
                 fill = progress.fill = plan.fill(roles.is_waited_for, budget)
-                fill.run(_worker(plan, roles, fill, stopped), stopped, progress.update)
+                fill.run(_worker(plan, roles, fill, stopped, tried), stopped, progress.update)
         finally:
             write_card(fill, plan.json(), plan.task, request.folder)
     if spent := read_spent(request.folder / "journal" / REPLIES):
@@ -186,10 +189,10 @@ def _smaller(fill: Fill) -> int | None:
     return fill.packing.too_much(fill.packed) if fill.packing is not None and not fill.is_cut else None
 
 
-def _worker(plan: Plan, roles: Roles, fill: Fill, stopped: Callable[[], bool]) -> Work:
+def _worker(plan: Plan, roles: Roles, fill: Fill, stopped: Callable[[], bool], tried: Engine) -> Work:
     request = plan.request
     if not roles.is_waited_for:
-        return lambda jobs: work_in_order(plan.recipe, plan.excluded, jobs, request.workers)
+        return lambda jobs: work_in_order(tried, plan.excluded, jobs, request.workers)
     engine = Engine(plan.recipe, plan.excluded, roles.teacher, roles.proposer)
     engine.knows, engine.in_threads = fill.knows, True
     return lambda jobs: work_waiting(engine, roles, jobs, request.max_connections, stopped)

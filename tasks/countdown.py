@@ -21,7 +21,6 @@ from ._countdown.expressions import Solution, read_solution, solution_of, text_o
 from ._countdown.instances import MAX_NUMBER, MAX_SIZE, Space
 from ._countdown.search import Rules, TooLong, solve
 from ._countdown.slip import slip_record, slipped
-from ._countdown.spans import spans
 from ._countdown.steps import check
 from ._countdown.story import Story
 from ._countdown.survey import survey
@@ -135,6 +134,8 @@ class Countdown(Task):
         return check(text, tuple(problem.data["numbers"]), problem.data["target"], self.rules, strategy)
 
     def annotate(self, problem: Problem, text: str) -> list[Span]:
+        from ._countdown.spans import spans  # its patterns take a while, and no run needs them
+
         return spans(text, problem.data["numbers"], problem.data["target"])
 
     def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:

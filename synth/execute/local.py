@@ -34,17 +34,19 @@ PIECE = 250  # indices that a worker is given at once
 _engine: Engine | None = None
 
 
-def work_in_order(recipe: Recipe, excluded: Hashes, jobs: Jobs, workers: int) -> Generator[Chunk, None, None]:
-    """The chunk of every job, in the order of the jobs; `jobs` is read only a little ahead."""
+def work_in_order(engine: Engine, excluded: Hashes, jobs: Jobs, workers: int) -> Generator[Chunk, None, None]:
+    """The chunk of every job, in the order of the jobs; `jobs` is read only a little ahead.
+
+    A single worker is this process with its engine; of several, each makes one of the same recipe.
+    """
     if workers == 1:
-        _start_engine(recipe, excluded)
         with _rare_collections():
             for job in jobs:
                 if job is not None:
-                    yield _work(*job)
+                    yield at_once(engine.work(*job))
         return
     # Spawned, not forked: Arrow's threads do not survive a fork.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (recipe, excluded))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (engine.recipe, excluded))
     waiting: deque[Future[Chunk]] = deque()
     try:
         for job in _pieces(jobs):
@@ -89,13 +91,9 @@ def _rare_collections() -> Iterator[None]:
 def _start(recipe: Recipe, excluded: Hashes) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _start_engine(recipe, excluded)
-    gc.set_threshold(*COLLECT_AFTER)
-
-
-def _start_engine(recipe: Recipe, excluded: Hashes) -> None:
     global _engine
     _engine = Engine(recipe, excluded)
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def _end_with_parent() -> None:
