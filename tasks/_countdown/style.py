@@ -49,7 +49,7 @@ class Habits(NamedTuple):
 
 
 SHORT = Habits((25, 65), 60, 40, 40, 50, 50)
-LONG = Habits((10, 45), 45, 25, 25, 35, 15)  # what backtracks has enough to say
+LONG = Habits((5, 35), 30, 15, 15, 20, 15)  # what backtracks has enough to say
 
 
 class Pools(dict[str, tuple[str, ...]]):

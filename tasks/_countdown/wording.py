@@ -53,7 +53,7 @@ class Wording:
                 continue
             run = [event]
             # Steps that nothing is to be said of in between can share a sentence.
-            while not event.end and at < end and isinstance(event := events[at], Do) and draw.chance(50):
+            while not event.end and at < end and isinstance(event := events[at], Do) and draw.chance(60):
                 run.append(event)
                 at += 1
             self.steps(run)
@@ -122,13 +122,13 @@ class Wording:
         return "", None
 
     def _hit(self) -> tuple[str, tuple[str, str] | None]:
-        if self.draw.chance(60):
+        if self.draw.chance(75):
             return self.phrase("HIT hit"), None
         return "", ("done", self.phrase("DONE hit"))
 
     def _miss(self, result: int, goal: int) -> tuple[str, tuple[str, str] | None]:
         what = ("TARGET" if goal == self.target else "NEED") + (" over" if result > goal else " under")
-        if self.draw.chance(70):
+        if self.draw.chance(80):
             return self.phrase("MISS_" + what), None
         return "", ("check", self.phrase("CHECK_" + what))
 
