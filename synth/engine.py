@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from inspect import isawaitable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -237,11 +236,11 @@ class Engine:
     ) -> Completion | Awaitable[Completion]:
         """A control's completion: the finished trace without its reasoning."""
         if isinstance(told, Completion):
-            return replace(told, text=blank(told.text, control, self.count_tokens))
+            return told._replace(text=blank(told.text, control, self.count_tokens))
 
         async def wait() -> Completion:
             completion = await told
-            return replace(completion, text=blank(completion.text, control, self.count_tokens))
+            return completion._replace(text=blank(completion.text, control, self.count_tokens))
 
         return wait()
 

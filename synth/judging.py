@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -122,7 +121,7 @@ class Judge:
         made = []
         for sample in samples:
             if sample.why_not and sample.why_not != sample.verdict.reason:
-                sample.verdict = replace(sample.verdict, reason=sample.why_not)
+                sample.verdict = sample.verdict._replace(reason=sample.why_not)
             name = f"{self.recipe.fingerprint}/{proposal.index}/{strategy.name}/{sample.number}"
             row_id = digest(name.encode())
             counts = len(samples), n_verified

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from synth.strategy import BEHAVIORS, Strategy
@@ -111,7 +111,7 @@ def _vote(samples: Sequence[Sample], ballots: Sequence[str]) -> None:
         sample.vote = (k, n)
         is_winner = answer == winner and not is_tied
         reason = f"{k} of {n} samples agree" if is_winner else f"{k} of {n} samples agree, not the most"
-        sample.verdict = replace(sample.verdict, method="vote", reason=reason, score=k / n if is_winner else 0.0)
+        sample.verdict = sample.verdict._replace(method="vote", reason=reason, score=k / n if is_winner else 0.0)
 
 
 def _spelled(answer: str | None) -> str:

@@ -1,9 +1,10 @@
-"""The records that pass between the floors."""
+"""The records that pass between the floors. Every row takes one of each: what nobody extends is a named tuple."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 Behavior = Literal["backtrack", "verify", "subgoal", "backward"]
@@ -50,8 +51,7 @@ class Problem:
     program: Any = None
 
 
-@dataclass(frozen=True)
-class Completion:
+class Completion(NamedTuple):
     """What a teacher wrote. Tokens and cost (USD) are None where nobody counted.
 
     `record` is what the teacher knows of its own work (JSON); it goes to the row's `meta`. `behaviors` counts what
@@ -63,12 +63,11 @@ class Completion:
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     cost_usd: float | None = None
-    record: Mapping[str, Any] = field(default_factory=dict)
+    record: Mapping[str, Any] = MappingProxyType({})
     behaviors: Mapping[Behavior, int | None] | None = None
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a verifier decided: never without a method, and a rejection never without a reason.
 
     `unverified` by method "none" has no reference to be held against, by "judge" is what a model vouches for; any
@@ -91,8 +90,7 @@ class Verdict:
         return cls("rejected", method, reason, answer, 0.0)
 
 
-@dataclass(frozen=True)
-class Steps:
+class Steps(NamedTuple):
     """What a step checker found in the text of a trace.
 
     `checked` counts the claims that were read, `false` those that do not hold; `first_false` says which came

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from time import monotonic
 from typing import NamedTuple, Protocol
@@ -238,7 +238,7 @@ class Door:
         completion = read_reply(raw)
         prompt, answer = completion.prompt_tokens, completion.completion_tokens
         if completion.cost_usd is None and self.price and prompt is not None and answer is not None:
-            return replace(completion, cost_usd=self.price.of(prompt, answer, cached_tokens(raw)))
+            return completion._replace(cost_usd=self.price.of(prompt, answer, cached_tokens(raw)))
         return completion
 
     def _spend(self, key: Key, completion: Completion) -> int:
