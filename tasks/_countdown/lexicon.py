@@ -8,8 +8,6 @@ from . import phrases
 from .grammar import EQUATION, EQUATIONS, VOICES, pool
 
 MAX_SENTENCE = 600
-# What a sentence may begin with that is written so inside a sentence, too.
-_STAY_CAPITAL = ("I ", "OK")
 
 Meaning = tuple[str, ...]
 
@@ -18,8 +16,7 @@ class _Lexicon:
     """Skeletons of every phrase, by the place it can take in a sentence; in lists of steps the marks are left out."""
 
     def __init__(self) -> None:
-        openers = [text for kind in phrases.OPENERS for text in _skeletons("OPENERS", kind)]
-        self.openers = {stop: {text[:-2] for text in openers if text.endswith(stop)} for stop in (", ", "; ")}
+        self.openers = {text.removesuffix(", ") for kind in phrases.OPENERS for text in _skeletons("OPENERS", kind)}
         heads = [_skeletons("HEAD"), _skeletons("DIRECT")] + [_skeletons("HEAD_OP", op) for op in phrases.HEAD_OP]
         self.heads = _before(EQUATION, _merged(*heads))
         self.connects = _before(EQUATION, _skeletons("CONNECT"))
@@ -49,16 +46,13 @@ class _Lexicon:
         return _skeletons("AIM"), _merged(*whys)
 
     def meaning(self, said: str) -> Meaning | None:
-        """The meaning of a sentence, None for one that no phrase accounts for."""
+        """The meaning of a plain sentence, None for one that no phrase accounts for."""
         if len(said) > MAX_SENTENCE:
             return None
-        text = said.removeprefix("- ").removesuffix(".")  # a line of its own may go without the full stop
-        if text[:2] not in _STAY_CAPITAL:
-            text = text[:1].lower() + text[1:]
-        for stop, openers in self.openers.items():
-            opener, _, rest = text.partition(stop)
-            if opener in openers and (meaning := self._body(rest)) is not None:
-                return meaning
+        text = said.removesuffix(".")  # a line of its own may go without the full stop
+        opener, _, rest = text.partition(", ")
+        if opener in self.openers and (meaning := self._body(rest)) is not None:
+            return meaning
         return self._body(text)
 
     def _body(self, text: str) -> Meaning | None:
@@ -89,7 +83,7 @@ class _Lexicon:
         """`LEAVE PLACE` or a whole return, and perhaps what is then to be made."""
         place = self._place(text)
         cut = len(text)
-        while place is None and (cut := max(text.rfind(", ", 0, cut), text.rfind("; ", 0, cut))) >= 0:
+        while place is None and (cut := text.rfind(", ", 0, cut)) >= 0:
             if goal := self.return_goals.get(text[cut:]):
                 place = _joined(self.returns.get(text[:cut]) or self._place(text[:cut]), goal)
         return place
@@ -102,6 +96,11 @@ class _Lexicon:
         aim, comma, reason = text.partition(", ")
         aims, reasons = self.aims
         return _joined(aims.get(aim), reasons.get(comma + reason))
+
+
+def plain(text: str) -> str:
+    """A text without what makes no difference to its meaning: capitals, and a semicolon where a comma would do."""
+    return text.lower().replace("; ", ", ")
 
 
 def _joined(*meanings: Meaning | None) -> Meaning | None:
@@ -123,7 +122,7 @@ def _skeletons(kind: str, key: str = "") -> dict[str, Meaning]:
     table: dict[str, Meaning] = {}
     for voice in range(len(VOICES)):
         for found in pool(lines[key] if key else lines, voice):
-            _add(table, found.skeleton, found.meaning)
+            _add(table, plain(found.skeleton), found.meaning)
     return table
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .grammar import EQUATION, EQUATIONS, EXPRESSION, NUMBERS
-from .lexicon import Meaning, lexicon
+from .lexicon import Meaning, lexicon, plain
 from .search import Step
 
 MAX_ATOM = 400
@@ -61,7 +61,8 @@ def read(text: str) -> Reading:
     if atoms and max(map(len, atoms)) > MAX_ATOM:
         return Reading([None])
     parts = _EQUATIONS.split(skeleton)
-    meanings = list(map(lexicon().meaning, _sentences(EQUATIONS.join(parts[::2]))))
+    told = plain(EQUATIONS.join(parts[::2])).replace("\n- ", "\n").removeprefix("- ")
+    meanings = list(map(lexicon().meaning, _sentences(told)))
     return Reading(meanings, equations, iter(parts[1::2]), iter(atoms))
 
 

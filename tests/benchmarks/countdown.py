@@ -132,7 +132,7 @@ def comparison_rows(n: int) -> list[Row]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rows", type=int, default=20_000, help="rows of every run [default: 20000]")
+    parser.add_argument("--rows", type=int, default=60_000, help="rows of every run [default: 60000]")
     parser.add_argument("--quick", action="store_const", dest="rows", const=2000, help="--rows 2000")
     n, machine = parser.parse_args().rows, platform.processor() or platform.machine()
     print(f"{platform.system()}, {machine}, {os.cpu_count()} CPUs, Python {platform.python_version()}")
