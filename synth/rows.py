@@ -66,6 +66,8 @@ SCHEMA = pa.schema(
     ],
     metadata={"synth.schema": SCHEMA_VERSION},
 )
+# Columns in which a few values come again and again: only those are worth a dictionary in the file.
+REPEATED = ["task", "strategy", "teacher", "finish_reason", "verdict.status", "verdict.method", "verdict.reason"]
 COLUMNS: dict[str, str] = {
     "id": "unique across runs",
     "problem_id": "hash of the task and the problem; matched strategies and samples share it",

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from synth.errors import StorageError
-from synth.rows import SCHEMA
+from synth.rows import REPEATED, SCHEMA
 
 ROW_GROUP = 1000
 TEMPORARY = ".tmp"
@@ -63,7 +63,7 @@ class Stream:
         with storage(path):
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
-                with pq.ParquetWriter(temporary, SCHEMA, compression="zstd") as writer:
+                with pq.ParquetWriter(temporary, SCHEMA, compression="zstd", use_dictionary=REPEATED) as writer:
                     for start in range(0, table.num_rows, ROW_GROUP):  # one at a time: no second copy of them all
                         writer.write_table(table.slice(start, ROW_GROUP).combine_chunks(), ROW_GROUP)
                 replace(temporary, path)

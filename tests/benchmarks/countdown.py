@@ -1,11 +1,12 @@
 """What Countdown costs: `python tests/benchmarks/countdown.py` prints one table and asserts nothing.
 
-It measures whole runs in fresh processes, from the call to its return (imports and start of workers too),
-their memory, the command line, the stages of a row, and reasoning-gym's Countdown beside ours. Times grow
-with the budget of dead ends, so every figure names its own. Figures hold only beside each other in one run.
+It measures whole runs in fresh processes, from the call to its return (imports and start of workers too), the
+best of three; their memory, the command line, the stages of a row, and reasoning-gym's Countdown beside ours. Times
+grow with the budget of dead ends, so every figure names its own. Figures hold only beside each other in one run.
 """
 
 import argparse
+import gc
 import os
 import platform
 import resource
@@ -25,6 +26,7 @@ from typing import Any
 
 # synth is imported only where fresh processes are at work: they would inherit the peak memory of this one.
 STRATEGY = "backtrack+verify"
+BEST_OF = 3  # others share the machine: the quickest run is the one that they disturbed least
 WARM_UP = 20  # calls that do not count, where calls are timed alone
 Row = tuple[str, str, str, str]  # what, dead ends, figure, remarks
 
@@ -62,9 +64,12 @@ def measure_run(n: int, workers: int, given: dict[str, str]) -> tuple[float, flo
 
 
 def run_rows(n: int) -> list[Row]:
-    """Three budgets on one worker, then two workers, then memory."""
+    """Three budgets on one worker, then two workers, then memory; each the best of a few runs."""
     wanted = [(1, {}), (1, {"dead_ends": "1"}), (1, {"dead_ends": "1-5"}), (2, {})]
-    runs = [(workers, *fresh(measure_run, n, workers, given)) for workers, given in wanted]
+    runs = []
+    for workers, given in wanted:
+        tried = [fresh(measure_run, n, workers, given) for _ in range(BEST_OF)]
+        runs.append((workers, *max(tried, key=itemgetter(0))))
     table = [(f"run, workers: {w}", ends, f"{speed:,.0f} rows/s", more) for w, speed, _, ends, more in runs]
     _, speed, peak, ends, _ = runs[0]
     table.append(("run, workers: 2 to 1", ends, f"{runs[-1][1] / speed:.2f} x", "rows/s to rows/s"))
@@ -83,10 +88,12 @@ def command_row(line: str, budget: str, remarks: str) -> Row:
 
 def stage_rows(n: int) -> list[Row]:
     """The stages of a row, in the order in which the engine takes them; what is refused does not count."""
+    from synth.execute.local import COLLECT_AFTER
     from synth.plugins import load_task
     from synth.strategy import parse
     from synth.task import Draw, Refuse, configure, options_json
 
+    gc.set_threshold(*COLLECT_AFTER)  # as runs do
     task, strategy, times = configure(load_task("countdown"), {"size": "4"}), parse(STRATEGY), []
     for index in range(WARM_UP + n):
         with suppress(Refuse):
@@ -120,7 +127,7 @@ def comparison_rows(n: int) -> list[Row]:
         from reasoning_gym import create_dataset
     except ImportError:
         return [ours, ("reasoning-gym", "none", "not installed", "pip install 'synth[bench]'")]
-    fewer, name = max(1, n // 10), f"reasoning-gym {version('reasoning-gym')}"
+    fewer, name = max(1, min(n // 10, 2000)), f"reasoning-gym {version('reasoning-gym')}"
     data = create_dataset("countdown", seed=0, size=WARM_UP + fewer)
     theirs = rate_row(f"{name}, problems", lambda i: data[i], fewer, made)
     said, stated = [(row["answer"], row) for row in data], itemgetter("numbers", "target")
@@ -132,7 +139,7 @@ def comparison_rows(n: int) -> list[Row]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rows", type=int, default=60_000, help="rows of every run [default: 60000]")
+    parser.add_argument("--rows", type=int, default=50_000, help="rows of every run [default: 50000]")
     parser.add_argument("--quick", action="store_const", dest="rows", const=2000, help="--rows 2000")
     n, machine = parser.parse_args().rows, platform.processor() or platform.machine()
     print(f"{platform.system()}, {machine}, {os.cpu_count()} CPUs, Python {platform.python_version()}")
