@@ -92,20 +92,23 @@ class Fusion(ProgramTask):
     def _fused(self, second: Seed, draw: Draw) -> tuple[Seed, Changed, Problem]:
         """The first candidate that a fusion works out with, the fusion, and its problem. Raises Reject."""
         why = "no candidate carries a program"
-        for at in range(1, len(draw.parents)):  # a row is only read when its turn comes
-            first = read_seed(draw.parents[at])
-            if first.program is None or not self._has_gap(first, second):
-                continue
-            try:
-                fused = FORMS[self.mode](first, second, draw)
-                problem = certified(self.mode, first, second, *finished(fused.whole, fused.program))
-                if problem.answer in (first.answer, second.answer) and self.mode != "conditional":
-                    raise Reject("the answer is that of one of the two")
-            except Reject as reason:
-                why = str(reason)
-                continue
-            return first, fused, problem
+        for form in FORMS[self.mode]:
+            for at in range(1, len(draw.parents)):  # a row is only read when its turn comes
+                first = read_seed(draw.parents[at])
+                if first.program is None or not self._has_gap(first, second):
+                    continue
+                try:
+                    fused = form(first, second, draw)
+                    return first, fused, self._certified(first, second, fused)
+                except Reject as reason:
+                    why = str(reason)
         raise Reject(f"no partner among {len(draw.parents) - 1} candidates: {why}")
+
+    def _certified(self, first: Seed, second: Seed, fused: Changed) -> Problem:
+        problem = certified(self.mode, first, second, *finished(fused.whole, fused.program))
+        if problem.answer in (first.answer, second.answer) and self.mode != "conditional":
+            raise Reject("the answer is that of one of the two")
+        return problem
 
     def _has_gap(self, first: Seed, second: Seed) -> bool:
         n, m = (len(seed.program.steps) if seed.program else 0 for seed in (first, second))

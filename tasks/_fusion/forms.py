@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from synth.errors import Reject
 from synth.task import Draw
@@ -11,11 +12,11 @@ from .._programs.changed import clause, fresh, letter_of, varied
 from .._programs.marked import Changed, Marked, mark, replaced
 from .._programs.program import Leaf, Program, Step, Value, apply
 from .._programs.seed import Seed
+from .._programs.units import kind, money_or_not
 from .._programs.values import follow
 from .joined import apart, together
 
 FACTOR = 10
-MONEY = frozenset({"dollars", "euros", "cents", "dollar"})
 # What stands before the question of each story.
 _OPENINGS = [
     ("A first question:", "A second question:"),
@@ -26,12 +27,15 @@ _OPENINGS = [
 Form = Callable[[Seed, Seed, Draw], Changed]
 
 
-def sequential(first: Seed, second: Seed, draw: Draw) -> Changed:
-    """P_B(P_A): the answer of the first replaces an input of the second. Raises Reject with why it cannot."""
+def sequential(first: Seed, second: Seed, draw: Draw, alike: Callable[[str], str] = kind) -> Changed:
+    """P_B(P_A): the answer of the first replaces an input of the second. Raises Reject with why it cannot.
+
+    The units of both have to be `alike`, as far as they are known.
+    """
     a, given = first.begun, second.begun
     value, unit = first.result, a.program.unit
     # What has to fit are numbers: texts are put together only for those that do.
-    fitting = [leaf for leaf in second.inputs if _fits(second, leaf, value, unit)]
+    fitting = [leaf for leaf in second.inputs if _fits(second, leaf, value, unit, alike)]
     if not fitting:
         raise Reject("no input of the second problem can take the answer of the first")
     b = apart(a, given)
@@ -104,7 +108,12 @@ def conditional(first: Seed, second: Seed, draw: Draw) -> Changed:
     return Changed(Marked(body, ask), program)
 
 
-FORMS: dict[str, Form] = {"sequential": sequential, "parallel": parallel, "conditional": conditional}
+# Where the first form works out with none of the candidates, the next one is tried.
+FORMS: dict[str, tuple[Form, ...]] = {
+    "sequential": (sequential, partial(sequential, alike=money_or_not)),
+    "parallel": (parallel,),
+    "conditional": (conditional,),
+}
 
 
 def _threshold(program: Program, names: tuple[str, str], made: str, body: str, x: Value, draw: Draw) -> Changed:
@@ -125,19 +134,15 @@ def _both(a: Changed, b: Changed, draw: Draw, lettered: bool = False) -> str:
     return f"{a.text.body} {first} {clause(a.text.ask)}. {b.text.body} {second} {clause(b.text.ask)}."
 
 
-def _fits(second: Seed, leaf: Leaf, value: Value, unit: str) -> bool:
+def _fits(second: Seed, leaf: Leaf, value: Value, unit: str, alike: Callable[[str], str]) -> bool:
     """Whether a leaf can take a value: near enough in size, of a like unit, and with sensible results."""
     if value <= 0 or value == leaf.value or not leaf.value <= FACTOR * value <= FACTOR * FACTOR * leaf.value:
         return False
-    if leaf.unit and unit and kind(leaf.unit) != kind(unit):
+    if leaf.unit and unit and alike(leaf.unit) != alike(unit):
         return False
     if type(leaf.value) is int and type(value) is not int:
         return False
     return follow(second.begun.program, second.values, {**second.values, leaf.name: value})
-
-
-def kind(unit: str) -> str:
-    return "money" if unit in MONEY else "other"
 
 
 def _same_kind(a: Program, b: Program) -> None:

@@ -20,19 +20,11 @@ from .numerals import mentions
 from .program import CHOICES, Program
 from .slip import wrong_solution
 from .telling import Teller
+from .units import other_unit
 from .view import view
 
 MAX_ANSWER = 200
 MAX_DEAD_ENDS = 10
-# Measures of one kind, of which one is no other.
-_MEASURES = tuple(
-    tuple(units.split())
-    for units in (
-        "dollars cents", "seconds minutes hours days weeks months years",
-        "grams kilograms milligrams tons pounds ounces",
-        "kilometers meters centimeters miles feet inches", "liters milliliters gallons cups",
-    )
-)  # fmt: skip
 ANSWER_FORMAT = (
     "Think between <think> and </think>. Then write the answer between <answer> and </answer>: one number without "
     "its unit, exact, as a whole number, a decimal or a fraction."
@@ -95,18 +87,16 @@ def verdict(stated: Problem, response: str) -> Verdict:
     found = number(response, expected)
     program = stated.program
     unit = next((step["unit"] for step in program["steps"] if step["name"] == program["output"]), "")
-    if found.status == "verified" and (other := _other_unit(found.answer or "", unit)):
+    if found.status == "verified" and (other := _said_instead(found.answer or "", unit)):
         return Verdict.rejected("program", f"wrong unit: {other} are not {unit}", found.answer)
     return (
         found if found.method == "format" else Verdict(found.status, "program", found.reason, found.answer, found.score)
     )
 
 
-def _other_unit(answer: str, unit: str) -> str:
+def _said_instead(answer: str, unit: str) -> str:
     """The measure that an answer names in the place of the one asked for: 16 cents are not 16 dollars."""
-    like = next((units for units in _MEASURES if unit in units), ())
-    said = re.findall("[a-z]+", answer.casefold())[:1]
-    return next((one for one in like if one != unit and said and said[0] in (one, one.removesuffix("s"))), "")
+    return other_unit("".join(re.findall("[a-z]+", answer.casefold())[:1]), unit)
 
 
 def _unproved(response: str) -> Verdict:

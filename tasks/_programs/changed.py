@@ -77,7 +77,8 @@ def named(given: Changed, draw: Draw) -> tuple[str, str]:
 def clause(ask: str) -> str:
     """A question without its mark, to stand behind a colon."""
     text = ask.rstrip(" ?.!")
-    return text[0].lower() + text[1:] if text[:1].isupper() and text.split(" ", 1)[0] in _QUESTION_WORDS else text
+    first = text.split(" ", 1)[0].removesuffix("'s")
+    return text[0].lower() + text[1:] if first in _QUESTION_WORDS else text
 
 
 def letter_of(given: Changed, letters: str, draw: Draw) -> str:

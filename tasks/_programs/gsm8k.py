@@ -17,6 +17,7 @@ from synth.errors import Reject
 from .fixed import is_also_constant, is_explained_by, is_fixed
 from .numerals import Mention, mentions
 from .program import Leaf, Program, Step, Value, apply, told, whole
+from .units import measure_at
 
 _NOTE = re.compile(r"<<([^<>]{1,300})>>([^<\n]{0,60})")
 _TOKEN = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(%?)|([-+*/()])")
@@ -93,10 +94,10 @@ class _Reader:
     def finished(self) -> Read:
         """Adds what the question states and nobody uses."""
         used = {place for leaf in self.leaves.values() for place in leaf.at}
-        for place, mention in enumerate(self.stated):
+        for place in range(len(self.stated)):
             if place not in used:
                 name = f"n{len(self.leaves) + 1}"
-                self.leaves[name] = Leaf(name, mention.value, "%" if mention.is_percent else "", (place,))
+                self.leaves[name] = self._leaf(name, place)
         order = sorted(self.leaves.values(), key=lambda leaf: leaf.at or (len(self.stated),))
         program = Program(tuple(order), tuple(self.steps), self.last)
         needed = program.used()
@@ -190,9 +191,14 @@ class _Reader:
         if place in owners:
             return owners[place]
         name = f"n{len(self.leaves) + 1}"
-        self.leaves[name] = Leaf(name, value, "%" if self.stated[place].is_percent else "", (place,))
+        self.leaves[name] = self._leaf(name, place)
         self.values[name] = value
         return name
+
+    def _leaf(self, name: str, place: int) -> Leaf:
+        mention = self.stated[place]
+        unit = "%" if mention.is_percent else measure_at(self.question, mention.start, mention.end)
+        return Leaf(name, mention.value, unit, (place,))
 
     def _derived(self, value: Value) -> str | None:
         """20% used as .2, 0.8 or 1.2; half used as 2; a dozen's twelve is stated as it is."""
