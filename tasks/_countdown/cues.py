@@ -124,7 +124,11 @@ CUES = (
         "subgoal sub intermediate partial stepping halfway",
         rf"(?:[- ](?:goal|target|stone|point))?s?(?: is| of|:)?(?: to)?(?: {_GET})? {_A_GOAL}(?! is)",
     ),
-    ("aim", "M*", rf"{_MADE} (?:would|could|might) be (?:an? )?(?:useful|nice|good|great|help|handy|ideal|perfect)"),
+    (
+        "aim",
+        "M*",
+        rf"{_MADE} (?:is worth (?:aim|reach|hav)ing|(?:would|could|might) be (?:an? )?(?:useful|nice|good|great|help|handy|ideal|perfect))",
+    ),
     ("aim", "factor factors divisor divisors multiple multiples", rf" of {_GOAL}"),
     (
         "aim",

@@ -48,6 +48,8 @@ AIM = [
     "[subgoal|stepping stone|intermediate goal|halfway point|intermediate target|partial goal] is {G}",
     "[it|this time it|here it] would [help|be useful|be handy|be good|be nice|pay] to [have|get|reach|make|find] {G}",
     "{G} [would|could|might] be [useful|a good subgoal|good to have|a useful subgoal|a good stepping stone|handy]",
+    "@my [first|next|nearest] [subgoal|stepping stone|intermediate goal|partial goal] is {G}",
+    "{G} is worth [aiming for|aiming at|reaching first|having first]",
 ]
 AIM_TARGET = {
     "factor": [
