@@ -33,6 +33,8 @@ class Claims:
         self.reached = 0  # the subgoal that the last step made
         self.line = 0
         self.recapped: int | None = None
+        self.opened = False  # the problem was told
+        self.answered = False
         self.proved = ""  # an expression that is what was derived
         self.announced: dict[str, object] = {}  # what the sentence says of the step to come, until it comes
 
@@ -112,6 +114,16 @@ class Claims:
     def subgoal_claim(self, claim: str) -> None:
         so(self.subgoal > 0 and SUBGOAL_CLAIMS[claim](self.subgoal, self.path.goal), claim)
 
+    def opening(self) -> None:
+        so(not (self.opened or self.path.n_told or self.subgoal), "opening")
+        self.opened = True
+
+    def towards(self) -> None:
+        so(self.path.goal == self.path.target, "the target")
+
+    def finished(self) -> None:
+        so(self.path.is_finished, "finished")
+
     def got(self) -> None:
         so(self.reached > 0, "got")
 
@@ -131,7 +143,7 @@ class Claims:
         so(self.result() == self.path.goal, "met")
 
     def hit(self) -> None:
-        so(self.result() == self.path.target, "hit")
+        so(self.result() == self.path.target and self.path.is_finished, "hit")
 
 
 def so(holds: bool, claim: str) -> None:

@@ -8,6 +8,10 @@ from . import phrases
 from .grammar import EQUATION, EQUATIONS, VOICES, pool
 
 MAX_SENTENCE = 600
+# What no sentence says that tells of success.
+_SAD = frozenset({"unfortunately", "sadly", "alas"})
+_SUCCESS = frozenset({"hit", "met", "got"})
+_RETURN = frozenset({"A", "B"})
 
 Meaning = tuple[str, ...]
 
@@ -17,6 +21,7 @@ class _Lexicon:
 
     def __init__(self) -> None:
         self.openers = {text.removesuffix(", ") for kind in phrases.OPENERS for text in _skeletons("OPENERS", kind)}
+        self.failing = {text.removesuffix(", ") for text in _skeletons("OPENERS", "fail")}
         heads = [_skeletons("HEAD"), _skeletons("DIRECT")] + [_skeletons("HEAD_OP", op) for op in phrases.HEAD_OP]
         self.heads = _before(EQUATION, _merged(*heads))
         self.connects = _before(EQUATION, _skeletons("CONNECT"))
@@ -51,9 +56,11 @@ class _Lexicon:
             return None
         text = said.removesuffix(".")  # a line of its own may go without the full stop
         opener, _, rest = text.partition(", ")
-        if opener in self.openers and (meaning := self._body(rest)) is not None:
-            return meaning
-        return self._body(text)
+        if opener not in self.openers or (meaning := self._body(rest)) is None:
+            return self._body(text)
+        if opener in self.failing and _RETURN.isdisjoint(meaning):
+            return None
+        return None if opener in _SAD and not _SUCCESS.isdisjoint(meaning) else meaning
 
     def _body(self, text: str) -> Meaning | None:
         """The meaning of a sentence without its opener and its full stop."""
@@ -119,10 +126,13 @@ def _before(mark: str, table: dict[str, Meaning]) -> dict[str, Meaning]:
 
 def _skeletons(kind: str, key: str = "") -> dict[str, Meaning]:
     lines = getattr(phrases, kind)
+    # What the words of a kind claim beyond their slots: that the target is what is to be made here, that nothing is
+    # told yet.
+    more = ("towards",) if kind.endswith("_TARGET") or kind == "NOT_YET" else ("opening",) if kind == "OPEN" else ()
     table: dict[str, Meaning] = {}
     for voice in range(len(VOICES)):
         for found in pool(lines[key] if key else lines, voice):
-            _add(table, plain(found.skeleton), found.meaning)
+            _add(table, plain(found.skeleton), (*more, *found.meaning))
     return table
 
 
@@ -139,10 +149,13 @@ def _add(table: dict[str, Meaning], skeleton: str, meaning: Meaning) -> None:
     """Adds a meaning. "Not 24" may name the target or what is needed: what is needed, then, is meant."""
     known = table.setdefault(skeleton, meaning)
     if known != meaning:
-        general = tuple("Q" if name == "T" else name for name in known)
-        if general != tuple("Q" if name == "T" else name for name in meaning):
+        if _general(known) != _general(meaning):
             raise ValueError(f"two meanings of {skeleton!r}: {known} and {meaning}")
-        table[skeleton] = general
+        table[skeleton] = _general(known)
+
+
+def _general(meaning: Meaning) -> Meaning:
+    return tuple(["Q" if name == "T" else name for name in meaning if name != "towards"])
 
 
 @lru_cache(maxsize=1)

@@ -42,6 +42,11 @@ class Path:
     def depth(self) -> int:
         return len(self.states) - 1
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether what was to be made is there, and no number is left that has to be used."""
+        return self.goal in self.state and (len(self.state) == 1 or self.rules.subset)
+
     def derivation(self) -> list[Step]:
         """The forward steps that the way amounts to."""
         return [step for step in self.steps if step]

@@ -14,7 +14,7 @@ from synth.parse import tagged_answer, think, unwrap
 from synth.task import BEHAVIORS, Steps, Strategy
 from synth.verify.expression import Unreadable
 
-from .claims import LAST_OPS, STEP_OPS, SUBGOAL_CLAIMS, Claims
+from .claims import LAST_OPS, STEP_OPS, SUBGOAL_CLAIMS, Claims, so
 from .expressions import read_solution, same, steps_of
 from .lexicon import Meaning
 from .path import Path, Untrue, done_in_order, listed
@@ -169,16 +169,22 @@ class _Checker(Claims):
         self.same(self.reached, "the subgoal reached")
 
     def _line(self) -> None:
+        so(not self.strategy.shows, "a direct solution")
         self.line += 1
         self.same(self.line, "the number of the step")
 
     def _recap(self) -> None:
+        self.finished()
+        so(self.recapped is None, "once")
         found = self.listed_equations()
         if not same(found, self.path.derivation()) or not done_in_order(found, self.path.given):
             raise Untrue("these are not the steps that were derived")
         self.recapped = found[-1][3]
 
     def _expression(self) -> None:
+        self.finished()
+        so(not self.answered, "once")
+        self.answered = True
         self._derived(self.atom())
 
     def _derived(self, expression: str) -> None:
@@ -209,6 +215,7 @@ _CLAIMS: dict[str, Act] = {
     **{claim: partial(Claims.last_operator, claim=claim) for claim in LAST_OPS},
     **{claim: partial(Claims.undone, claim=claim) for claim in ("undo1", "undo2")},
     **{claim: partial(Claims.subgoal_claim, claim=claim) for claim in SUBGOAL_CLAIMS},
+    "towards": Claims.towards, "opening": Claims.opening,
     "got": Claims.got, "there": Claims.there, "miss": Claims.miss, "over": Claims.over,
     "under": Claims.under, "met": Claims.met, "hit": Claims.hit,
 }  # fmt: skip

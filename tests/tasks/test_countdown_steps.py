@@ -235,6 +235,53 @@ def test_a_story_is_followed_as_a_reader_would(old, new, reason):
         assert re.search(reason, steps.first_false), steps.first_false
 
 
+BACK = "I go back to the start: 3, 5, 7. "
+BACKWARD = "From 56, 56 / 7 = 8, so 3 and 5 must give 8. "
+SWEPT = (
+    "26 - 4 = 22. From 44, 44 + 4 = 48, so 2 and 22 must give 48. 22 + 2 = 24, 22 / 2 = 11, 22 - 2 = 20, 22 * 2 = 44"
+)
+LEFT = ". I go back to 4, 2 and 22. 4 / 2 = 2. 22 * 2 = 44."
+TWELVE = "From 38, 38 - 26 = 12, so 98, 62 and 24 must give 12. One subgoal is 74, because with 62 it gives {}. 98 - 24 = 74. 74 - 62 = 12."
+
+
+@pytest.mark.parametrize(
+    ("puzzle", "strategy", "true", "untrue"),
+    [
+        # What is said of the target, where something else is to be made.
+        (0, "backtrack+backward+verify", BACKWARD + "3 * 5 = 15, which is above the 8 needed. I go back to 3 and 5. 3 + 5 = 8.",
+         BACKWARD + "3 * 5 = 15, which is above the target. I go back to 3 and 5. 3 + 5 = 8."),
+        (0, "backtrack+backward+verify", BACKWARD + "3 * 5 = 15, which is above the 8 needed. I go back to 3 and 5; 8 is needed. 3 + 5 = 8.",
+         BACKWARD + "3 * 5 = 15, which is above the 8 needed. I go back to 3 and 5; now the number to make is 56. 3 + 5 = 8."),
+        (1, "backtrack+backward+verify", SWEPT + ", and none of them is the 48 needed" + LEFT, SWEPT + ", and none of them is the target" + LEFT),
+        (2, "subgoal+backward", TWELVE.format("the 12 needed"), TWELVE.format("the target 38")),
+        # The end, told before it is there, or twice.
+        (0, "backtrack+verify", f"3 + 7 = 10. 10 * 5 = 50. That is not 56. {BACK}3 + 5 = 8. 8 * 7 = 56. That is 56. The answer is (3 + 5) * 7.",
+         f"3 + 7 = 10. 10 * 5 = 50. The answer is (3 + 7) * 5. That is not 56. {BACK}3 + 5 = 8. 8 * 7 = 56. That is 56."),
+        (0, "backtrack+verify", f"3 + 7 = 10. 10 * 5 = 50. That is not 56. {BACK}3 + 5 = 8. 8 * 7 = 56. Step by step, 3 + 5 = 8 and 8 * 7 = 56.",
+         f"3 + 7 = 10. 10 * 5 = 50. Step by step, 3 + 7 = 10 and 10 * 5 = 50. {BACK}3 + 5 = 8. 8 * 7 = 56. That is 56."),
+        (3, "verify", "4 * 6 = 24. 24 * 1 = 24. 24 / 1 = 24. The target is reached.", "4 * 6 = 24. The target is reached. 24 * 1 = 24. 24 / 1 = 24."),
+        (0, "verify", "3 + 5 = 8. 8 * 7 = 56. That is 56. The answer is (3 + 5) * 7.",
+         "3 + 5 = 8. 8 * 7 = 56. The answer is (3 + 5) * 7. That is 56. The answer is (3 + 5) * 7."),
+        # The problem, told anywhere but at the beginning.
+        (0, "verify", "The given numbers are 3, 5 and 7; the target is 56. 3 + 5 = 8. 8 * 7 = 56. That is 56.",
+         "3 + 5 = 8. The given numbers are 7 and 8; the target is 56. 8 * 7 = 56. That is 56."),
+        # Openers that belong to something else; numbered steps in a story.
+        (0, "verify", "3 + 5 = 8. 8 * 7 = 56. Good, that is 56.", "3 + 5 = 8. 8 * 7 = 56. No luck; that is 56."),
+        (0, "verify", "3 + 5 = 8. 8 * 7 = 56. Now, that is 56.", "3 + 5 = 8. 8 * 7 = 56. Alas, that is 56."),
+        (0, "verify", "3 + 5 = 8. 8 * 7 = 56. That is 56.", "3 + 5 = 8. Step 1: 8 * 7 = 56. That is 56."),
+    ],
+)  # fmt: skip
+def test_what_holds_elsewhere_does_not_hold_here(puzzle, strategy, true, untrue):
+    numbers, target, answer = [
+        ([3, 5, 7], 56, "(3 + 5) * 7"), ([26, 4, 4, 2], 44, "(26 - 4) * (4 / 2)"), ([26, 98, 62, 24], 38, "26 + ((98 - 24) - 62)"),
+        ([4, 6, 1, 1], 24, "((4 * 6) * 1) / 1"),
+    ][puzzle]  # fmt: skip
+    problem = TASK.from_seed({"nums": numbers, "target": target})
+    for told, is_true in ((true, True), (untrue, False)):
+        steps = check(problem, f"<think>\n{told}\n</think>\n<answer>{answer}</answer>", strategy)
+        assert (steps.false == 0) == is_true, steps.first_false
+
+
 def test_an_answer_that_was_not_derived_is_caught():
     problem = TASK.from_seed({"nums": [2, 2, 4, 8], "target": 32})
     told = (
