@@ -121,6 +121,9 @@ class Claims:
     def towards(self) -> None:
         so(self.path.goal == self.path.target, "the target")
 
+    def unmade(self) -> None:
+        so(len(self.path.state) > 1, "still to be made")
+
     def finished(self) -> None:
         so(self.path.is_finished, "finished")
 

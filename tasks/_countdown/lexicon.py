@@ -12,6 +12,9 @@ MAX_SENTENCE = 600
 _SAD = frozenset({"unfortunately", "sadly", "alas"})
 _SUCCESS = frozenset({"hit", "met", "got"})
 _RETURN = frozenset({"A", "B"})
+# What the words of a kind claim beyond their slots: that the target is what is to be made here (of every kind that
+# ends so), that nothing is told yet, that something is still to be made.
+_MORE = {"NOT_YET": ("towards",), "OPEN": ("opening",), "BACKWARD_NEED": ("unmade",)}
 
 Meaning = tuple[str, ...]
 
@@ -126,9 +129,7 @@ def _before(mark: str, table: dict[str, Meaning]) -> dict[str, Meaning]:
 
 def _skeletons(kind: str, key: str = "") -> dict[str, Meaning]:
     lines = getattr(phrases, kind)
-    # What the words of a kind claim beyond their slots: that the target is what is to be made here, that nothing is
-    # told yet.
-    more = ("towards",) if kind.endswith("_TARGET") or kind == "NOT_YET" else ("opening",) if kind == "OPEN" else ()
+    more = _MORE.get(kind, ("towards",) if kind.endswith("_TARGET") else ())
     table: dict[str, Meaning] = {}
     for voice in range(len(VOICES)):
         for found in pool(lines[key] if key else lines, voice):

@@ -22,6 +22,7 @@ _OPERATORS = frozenset("+-*/")
 
 # Every pattern starts with one character that is looked for quickly.
 _EQUATION = re.compile(r"([0-9][0-9]{0,14}) ?([-+*/]) ?([0-9]{1,15}) ?= ?([0-9]{1,15})")
+_LEADING_ZERO = re.compile(r"0(?<![0-9]0)[0-9]")
 # In a text without equations: numbers; where it has operators, an expression, too.
 _LISTS = r"(?<=[0-9])[0-9]*(?:, [0-9]+)*(?:,? and [0-9]+)?|(?<=\[)[0-9]+(?:, [0-9]+)*\]|(?<=\{)[0-9]+(?:, [0-9]+)*\}"
 _ATOM = re.compile(rf"([0-9\[{{](?:{_LISTS}))")
@@ -43,6 +44,8 @@ class Reading(NamedTuple):
 def read(text: str) -> Reading:
     for written, sign in _SIGNS if not text.isascii() else ():
         text = text.replace(written, sign)
+    if _LEADING_ZERO.search(text):
+        return Reading([None])
     parts = _EQUATION.split(text)
     equations = zip(map(int, parts[1::5]), parts[2::5], map(int, parts[3::5]), map(int, parts[4::5]), strict=True)
     prose = parts[::5]

@@ -215,7 +215,7 @@ _CLAIMS: dict[str, Act] = {
     **{claim: partial(Claims.last_operator, claim=claim) for claim in LAST_OPS},
     **{claim: partial(Claims.undone, claim=claim) for claim in ("undo1", "undo2")},
     **{claim: partial(Claims.subgoal_claim, claim=claim) for claim in SUBGOAL_CLAIMS},
-    "towards": Claims.towards, "opening": Claims.opening,
+    "towards": Claims.towards, "opening": Claims.opening, "unmade": Claims.unmade,
     "got": Claims.got, "there": Claims.there, "miss": Claims.miss, "over": Claims.over,
     "under": Claims.under, "met": Claims.met, "hit": Claims.hit,
 }  # fmt: skip

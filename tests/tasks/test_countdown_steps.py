@@ -254,6 +254,7 @@ TWELVE = "From 38, 38 - 26 = 12, so 98, 62 and 24 must give 12. One subgoal is 7
          BACKWARD + "3 * 5 = 15, which is above the 8 needed. I go back to 3 and 5; now the number to make is 56. 3 + 5 = 8."),
         (1, "backtrack+backward+verify", SWEPT + ", and none of them is the 48 needed" + LEFT, SWEPT + ", and none of them is the target" + LEFT),
         (2, "subgoal+backward", TWELVE.format("the 12 needed"), TWELVE.format("the target 38")),
+        (0, "backward", "3 + 5 = 8. 56 / 7 = 8, and 8 is there.", "3 + 5 = 8. Shortly before 56: 56 / 7 = 8, so 8 must give 8."),
         # The end, told before it is there, or twice.
         (0, "backtrack+verify", f"3 + 7 = 10. 10 * 5 = 50. That is not 56. {BACK}3 + 5 = 8. 8 * 7 = 56. That is 56. The answer is (3 + 5) * 7.",
          f"3 + 7 = 10. 10 * 5 = 50. The answer is (3 + 7) * 5. That is not 56. {BACK}3 + 5 = 8. 8 * 7 = 56. That is 56."),
@@ -265,6 +266,7 @@ TWELVE = "From 38, 38 - 26 = 12, so 98, 62 and 24 must give 12. One subgoal is 7
         # The problem, told anywhere but at the beginning.
         (0, "verify", "The given numbers are 3, 5 and 7; the target is 56. 3 + 5 = 8. 8 * 7 = 56. That is 56.",
          "3 + 5 = 8. The given numbers are 7 and 8; the target is 56. 8 * 7 = 56. That is 56."),
+        (0, "verify", "3 + 5 = 8. 8 * 7 = 56. That is 56.", "03 + 5 = 8. 8 * 7 = 56. That is 56."),
         # Openers that belong to something else; numbered steps in a story.
         (0, "verify", "3 + 5 = 8. 8 * 7 = 56. Good, that is 56.", "3 + 5 = 8. 8 * 7 = 56. No luck; that is 56."),
         (0, "verify", "3 + 5 = 8. 8 * 7 = 56. Now, that is 56.", "3 + 5 = 8. 8 * 7 = 56. Alas, that is 56."),
