@@ -1,10 +1,13 @@
 """The dataset card: what the Hub reads in it, and what a person does."""
 
 import re
+from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from conftest import ROOT
+from datasets import load_dataset
 
 from synth.api import execute
 from synth.card import zlib_ratio
@@ -88,3 +91,16 @@ def test_one_template_compresses_more_than_many_words():
 
 def card_like_text():
     return (ROOT / "synth" / "fill.py").read_text()
+
+
+def test_rows_made_again_are_not_taken_for_those_in_the_cache(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def made(seed):
+        Path("out").mkdir(exist_ok=True)
+        execute(Run("countdown", out="out", strategy=("negative",), n=8, seed=seed, overwrite=seed > 1))
+        return load_dataset("out", "negative", cache_dir=str(tmp_path / "cache"))["train"]["id"]
+
+    first, second = list(made(1)), list(made(2))
+    assert first != second
+    assert second == pq.read_table("out/data/negative")["id"].to_pylist()

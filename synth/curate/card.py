@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from synth.card import save_card, size_category
+from synth.card import configuration, save_card, size_category
 from synth.contents import Contents
 from synth.curate.stages import Sieve
 from synth.journal import save_json
@@ -35,7 +35,7 @@ def write_card(out: Path, made_by: dict[str, Any], sieve: Sieve, counts: Counts,
     save_json(out / "run.json", made_by)
     text = Prompts("").render(
         "derived.jinja",
-        front_matter=_front_matter(made_by, counts),
+        front_matter=_front_matter(out, made_by, counts),
         made=made_by,
         n_before=len(sieve.is_left),
         n_rows_before=int(sieve.n_rows[~sieve.is_test].sum()),
@@ -48,13 +48,10 @@ def write_card(out: Path, made_by: dict[str, Any], sieve: Sieve, counts: Counts,
     save_card(text, out)
 
 
-def _front_matter(made_by: dict[str, Any], counts: Counts) -> str:
+def _front_matter(out: Path, made_by: dict[str, Any], counts: Counts) -> str:
     configs: list[dict[str, Any]] = []
     for config in made_by["configs"]:
-        files = [
-            {"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in SPLITS if counts[config][split]
-        ]
-        configs.append({"config_name": config, "data_files": files})
+        configs.append(configuration(out, config, [split for split in SPLITS if counts[config][split]]))
     configs[0]["default"] = True
     fields = {
         **({"license": made_by["license"]} if made_by["license"] else {}),

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from hashlib import blake2b
 from itertools import pairwise
 
 import orjson
@@ -273,6 +274,10 @@ def test_the_card_tells_what_each_filter_took_in_order(tmp_path):
     assert all(a < b for a, b in pairwise(places))
     front = yaml.safe_load(card.split("---\n")[1])
     assert front["license"] == "apache-2.0"
+    # A hash of the files: not that of none.
+    about = front["configs"][0].pop("description")
+    assert re.fullmatch("rows [0-9a-f]{16}", about)
+    assert about != f"rows {blake2b(digest_size=8).hexdigest()}"
     assert front["configs"] == [
         {
             "config_name": "negative",
