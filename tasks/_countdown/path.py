@@ -82,8 +82,7 @@ class Path:
         if self.swept:
             self._taken(a, b)
         left.append(result)
-        self._untried((b, op, a, result) if a < b and op in "+*" else step)
-        self._enter(tuple(left), self.goal, step)
+        self._enter((b, op, a, result) if a < b and op in "+*" else step, tuple(left), self.goal, step)
         self.results = [result]
 
     def _slip(self, step: Step) -> None:
@@ -98,7 +97,7 @@ class Path:
         if len(state) != 2 or self.swept or self.tried[-1]:
             raise Untrue(f"lists all the steps of two numbers, but {listed(state)} are at hand, or were tried before")
         allowed = pair_steps(*state, self.rules.ops)
-        if len(steps) != len(allowed) or set(map(unordered, steps)) != set(allowed):
+        if len(steps) != len(allowed) or sorted(map(unordered, steps)) != sorted(allowed):
             for step in steps:
                 self.true(step)
             raise Untrue(f"these are not all the steps that {listed(state)} allow")
@@ -116,8 +115,7 @@ class Path:
         number, forward = found
         self.true(forward)  # its operator has to be an allowed one, that of the equation need not
         left = self._taken(number)
-        self._untried(equation)
-        self._enter(tuple(left), equation[3], forward)
+        self._enter(equation, tuple(left), equation[3], forward)
         self.results = []
         return found
 
@@ -157,13 +155,11 @@ class Path:
             left.remove(number)
         return left
 
-    def _untried(self, step: Step) -> None:
-        tried = self.tried[-1]
-        if step in tried:
+    def _enter(self, told: Step, state: State, goal: int, step: Step) -> None:
+        """Goes on to a state; `told` is what was tried, in the one order that it is known by."""
+        if told in self.tried[-1]:
             raise Untrue("was tried before from the same numbers")
-        tried.append(step)
-
-    def _enter(self, state: State, goal: int, step: Step) -> None:
+        self.tried[-1].append(told)
         self.state, self.goal = state, goal
         self.states.append(state)
         self.goals.append(goal)
