@@ -7,10 +7,10 @@ claim that stands there without text of its own. `@I`, `@my` and `@me` are the v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import product
+from typing import NamedTuple
 
 VOICES = ({"@I": "I", "@my": "my", "@me": "me"}, {"@I": "we", "@my": "our", "@me": "us"})
 
@@ -23,8 +23,7 @@ SPELLED = {"P": "%(Z)s and %(Y)s"}
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """`template % slots` is its text, where `slots` maps the name of every slot to what it holds.
 
     `skeleton` is the text with a mark for every slot; `meaning` lists slots and claims in the order in which a
@@ -65,42 +64,47 @@ def _choices(line: str) -> list[list[str]]:
     return places
 
 
-def phrase(text: str) -> Phrase:
+def _phrases(line: str) -> Iterator[Phrase]:
+    """Every phrase that a line of grammar stands for, put together of the pieces that stand at its places."""
+    for pieces in product(*[list(map(_piece, texts)) for texts in _choices(line)]):
+        templates, skeletons, meanings = zip(*pieces, strict=True)
+        yield Phrase("".join(templates), "".join(skeletons), _shared(sum(meanings, ())))
+
+
+@cache  # of pieces, slots and meanings there are a few hundred, and tens of thousands of phrases
+def _piece(text: str) -> Phrase:
     parts = _SLOT.split(text)  # literal text and names in turn
     names = parts[1::2]
-    parts[1::2] = map(_mark, names)
+    parts[1::2] = [MARK.get(name, NUMBERS) if name.isupper() else "" for name in names]
     skeleton = "".join(parts)
     parts[::2] = [literal.replace("%", "%%") for literal in parts[::2]]
-    parts[1::2] = map(_filled, names)
-    return Phrase("".join(parts), skeleton, _shared(tuple(names)))
-
-
-@cache  # of slots and claims, as of meanings, there are few
-def _mark(name: str) -> str:
-    return MARK.get(name, NUMBERS) if name.isupper() else ""
-
-
-@cache
-def _filled(name: str) -> str:
-    return (SPELLED.get(name) or f"%({name})s") if name.isupper() else ""
+    parts[1::2] = [(SPELLED.get(name) or f"%({name})s") if name.isupper() else "" for name in names]
+    return Phrase("".join(parts), skeleton, tuple(names))
 
 
 @cache
 def _shared(meaning: tuple[str, ...]) -> tuple[str, ...]:
-    """One and the same tuple for equal meanings: there are a few hundred of them and tens of thousands of phrases."""
+    """One and the same tuple for equal meanings."""
     return meaning
 
 
 def pool(lines: Iterable[str], voice: int) -> tuple[Phrase, ...]:
     """The different phrases that lines of grammar stand for, in one voice."""
-    return _pool(tuple(lines), voice)
+    return _pool(_spoken(lines, voice))
+
+
+def pools(lines: Sequence[str]) -> list[tuple[Phrase, ...]]:
+    """The pools of every voice; one where all say the same."""
+    return list(map(_pool, dict.fromkeys(_spoken(lines, voice) for voice in range(len(VOICES)))))
+
+
+def _spoken(lines: Iterable[str], voice: int) -> tuple[str, ...]:
+    spoken = "\0".join(lines)
+    for mark, word in VOICES[voice].items():
+        spoken = spoken.replace(mark, word)
+    return tuple(spoken.split("\0"))
 
 
 @cache  # as many as there are kinds of phrases
-def _pool(lines: tuple[str, ...], voice: int) -> tuple[Phrase, ...]:
-    texts: dict[str, None] = {}
-    for line in lines:
-        for mark, word in VOICES[voice].items():
-            line = line.replace(mark, word)
-        texts.update(dict.fromkeys(expand(line)))
-    return tuple(map(phrase, texts))
+def _pool(lines: tuple[str, ...]) -> tuple[Phrase, ...]:
+    return tuple(dict.fromkeys(phrase for line in lines for phrase in _phrases(line)))

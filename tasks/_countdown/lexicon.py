@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 from . import phrases
-from .grammar import EQUATION, EQUATIONS, VOICES, pool
+from .grammar import EQUATION, EQUATIONS, pools
 
 MAX_SENTENCE = 600
 # What no sentence says that tells of success.
@@ -131,9 +131,9 @@ def _skeletons(kind: str, key: str = "") -> dict[str, Meaning]:
     lines = getattr(phrases, kind)
     more = _MORE.get(kind, ("towards",) if kind.endswith("_TARGET") else ())
     table: dict[str, Meaning] = {}
-    for voice in range(len(VOICES)):
-        for found in pool(lines[key] if key else lines, voice):
-            _add(table, plain(found.skeleton), (*more, *found.meaning))
+    for found in pools(lines[key] if key else lines):
+        for _, skeleton, meaning in found:
+            _add(table, plain(skeleton), more + meaning)
     return table
 
 

@@ -70,8 +70,8 @@ class Pools(dict[str, tuple[str, ...]]):
             claims.add("miss")
         lines = getattr(phrases, kind)
         found = pool(lines[detail] if isinstance(lines, dict) else lines, self.voice)
-        fitting = [p.template for p in found if all(slot.isupper() or slot in claims for slot in p.meaning)]
-        self[name] = tuple(fitting)
+        told = {p.meaning for p in found if claims.issuperset([slot for slot in p.meaning if slot.islower()])}
+        self[name] = tuple([p.template for p in found if p.meaning in told])
         return self[name]
 
 
