@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from synth.errors import StorageError
 from synth.rows import REPEATED, SCHEMA
 
-ROW_GROUP = 1000
+ROW_GROUP = 2000
 TEMPORARY = ".tmp"
 
 
