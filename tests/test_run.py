@@ -132,6 +132,14 @@ def test_workers_do_not_change_a_byte(tmp_path):
     assert content(one) == content(two) != {}
 
 
+def test_workers_can_be_asked_for_in_a_script_without_a_main_guard(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("import synth\nprint(len(synth.run('countdown', n=30, out='out', workers=2)))\n")
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "30\n"  # said once: no worker ran the script again
+
+
 def test_a_larger_n_appends_and_gives_what_one_run_gives(tmp_path):
     grown = make(tmp_path / "grown", n=70, test_fraction=0.2)
     first = content(grown)

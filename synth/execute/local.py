@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Coroutine, Generator, Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
+from types import ModuleType
 from typing import Any
 
 from synth.chunk import Chunk, Recipe
@@ -29,7 +31,7 @@ Jobs = Iterable["Job | None"]
 # Rows are made of many small tuples and no cycles: looking for cycles at Python's pace costs a fifth of the time.
 COLLECT_AFTER = (100_000, 50, 1000)
 
-PIECE = 250  # indices that a worker is given at once
+PIECE = 500  # indices that a worker is given at once
 
 _engine: Engine | None = None
 
@@ -51,7 +53,8 @@ def work_in_order(engine: Engine, excluded: Hashes, jobs: Jobs, workers: int) ->
     try:
         for job in _pieces(jobs):
             if job is not None:
-                waiting.append(pool.submit(_work, *job))
+                with _no_main():
+                    waiting.append(pool.submit(_work, *job))
             if len(waiting) > 2 * workers or (job is None and waiting):
                 yield waiting.popleft().result()
         while waiting:
@@ -74,6 +77,17 @@ def _pieces(jobs: Jobs) -> Jobs:
         indices, strategies = job
         for start in range(0, len(indices), PIECE):
             yield indices[start : start + PIECE], strategies
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """While workers are started: each would run the script that calls `synth.run` again, and needs nothing of it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 @contextmanager

@@ -61,7 +61,7 @@ def _choices(line: str) -> list[list[str]]:
                 begin = at + 1
             at += 1
         places.append([text for option in options for text in expand(option)])
-    return places
+    return places or [[""]]
 
 
 def _phrases(line: str) -> Iterator[Phrase]:
