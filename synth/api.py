@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from synth.card import write_card
 from synth.engine import Engine
 from synth.errors import Interrupted, StoppedShort, UsageError
-from synth.execute import work_in_order, work_waiting
+from synth.execute import loop, work_in_order, work_waiting
 from synth.fill import Fill, Work
 from synth.folder import clear, locked, read_run
 from synth.journal import save_json
@@ -146,7 +145,7 @@ def _try(plan: Plan, roles: Roles) -> Engine:
     engine = Engine(plan.recipe, plan.excluded, roles.teacher)
     # One that may ask the proposer is not tried: nobody does that on trial.
     if not asks and (roles.proposer is None or not plan.task.arity):
-        asyncio.run(engine.work([0], []))
+        loop.run(engine.work([0], []))
     return engine
 
 

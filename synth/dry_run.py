@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +10,7 @@ from typing import Any
 from synth.api import settled
 from synth.engine import Engine
 from synth.errors import Reject, SpaceDry, Unsent
+from synth.execute import loop
 from synth.model.budget import CHARS_PER_TOKEN, TOKENS_EXPECTED
 from synth.plan import Plan
 from synth.plugins import load_task
@@ -32,7 +32,7 @@ def preview(request: Run) -> str:
         (Path(folder) / "journal").mkdir()
         plan = Plan(request, task, strategies, None, Path(folder), roles.identity(), roles.teacher)
         engine = Engine(plan.recipe, plan.excluded, roles.teacher, roles.proposer)
-        examples, n_asked = asyncio.run(_examples(engine, strategies))
+        examples, n_asked = loop.run(_examples(engine, strategies))
         n = (plan.n or (len(engine.seeds) * task.rounds if engine.seeds else 0)) + (request.test_n or 0)
     lines = []
     for role, messages in examples:

@@ -66,7 +66,8 @@ class Replies:
         self._is_closed = False
         with _stored(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None)
+            # One thread at a time uses it, though in a notebook not always the same one.
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             # A killed process loses nothing; a machine without power may lose the last answers, and asks again.
             self._db.execute("PRAGMA synchronous = NORMAL")

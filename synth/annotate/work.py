@@ -13,6 +13,7 @@ from synth.annotate.items import Item, Items
 from synth.annotate.judge import Annotation, Judge
 from synth.behaviors.rules import find
 from synth.errors import Owed, Unsent
+from synth.execute.loop import Loop
 from synth.execute.waiting import AHEAD, TICK
 from synth.progress import SECONDS_BETWEEN_LINES
 from synth.roles import Roles
@@ -37,23 +38,23 @@ def by_model(
     items: Iterator[Item], judge: Judge, roles: Roles, stopped: Callable[[], bool]
 ) -> Iterator[tuple[Item, Result]]:
     """Texts are begun ahead of those that are waited for, so that the connections stay busy."""
-    loop = asyncio.new_event_loop()
+    loop = Loop()
     begun: deque[tuple[Item, asyncio.Task[Result]]] = deque()
     ahead = max(2, roles.request.max_connections * AHEAD // (1 if judge.scheme == "lift" else len(BEHAVIORS)))
     roles.start()
     try:
         while not stopped():
             for item in islice(items, ahead - len(begun)):
-                begun.append((item, loop.create_task(_caught(judge, item))))
+                begun.append((item, loop.task(_caught(judge, item))))
             if not begun:
                 return
-            loop.run_until_complete(asyncio.wait([begun[0][1]], timeout=TICK))
+            loop.run(asyncio.wait([begun[0][1]], timeout=TICK))
             while begun and begun[0][1].done():
                 item, task = begun.popleft()
                 yield item, task.result()
     finally:
         roles.stop("stopped")
-        loop.run_until_complete(_end([task for _, task in begun], roles))
+        loop.run(_end([task for _, task in begun], roles))
         loop.close()
 
 

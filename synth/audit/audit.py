@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from inspect import iscoroutinefunction
@@ -92,13 +91,9 @@ def problems_of(task: Task, n: int, seed: int, seeds: Sequence[dict[str, Any]] |
             break
         if isinstance(made, Problem):
             found.append(made)
-        else:
-            asyncio.run(_discard(made))
+        elif isinstance(made, Coroutine):
+            made.close()
     return found
-
-
-async def _discard(made: Any) -> None:
-    made.close()
 
 
 def _judge(task: Task, problem: Problem, change: str, text: str, found: Audit) -> None:

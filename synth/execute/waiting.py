@@ -10,6 +10,7 @@ from typing import Protocol
 from synth.chunk import Chunk
 from synth.engine import Engine
 from synth.execute.local import Jobs
+from synth.execute.loop import Loop
 
 TICK = 0.25  # seconds: how soon a stop is noticed
 # Requests that are begun for each one that can be in flight: a slow answer does not leave the others idle.
@@ -37,7 +38,7 @@ def work_waiting(
     Jobs are begun while fewer than `connections` times AHEAD requests are. Once `stopped()` holds, nothing more is
     sent, and a chunk that lacks answers is cut.
     """
-    loop = asyncio.new_event_loop()
+    loop = Loop()
     begun: deque[asyncio.Task[Chunk]] = deque()
     sizes: dict[asyncio.Task[Chunk], int] = {}
     rest, grace = iter(jobs), 0.0
@@ -49,7 +50,7 @@ def work_waiting(
                 if job is None:  # no more, or none for now
                     break
                 indices, strategies = job
-                begun.append(loop.create_task(engine.work(indices, strategies)))
+                begun.append(loop.task(engine.work(indices, strategies)))
                 sizes[begun[-1]] = len(indices) * len(strategies) * engine.recipe.samples
             if not begun:
                 return
@@ -58,7 +59,7 @@ def work_waiting(
                 yield begun.popleft().result()
                 continue
             pending = [task for task in begun if not task.done()]
-            loop.run_until_complete(asyncio.wait(pending, timeout=TICK, return_when=asyncio.FIRST_COMPLETED))
+            loop.run(asyncio.wait(pending, timeout=TICK, return_when=asyncio.FIRST_COMPLETED))
             if stopped():
                 lines.stop("stopped")
     except GeneratorExit:
@@ -66,7 +67,7 @@ def work_waiting(
         raise
     finally:
         lines.stop("no more rows are needed")
-        loop.run_until_complete(_end(list(begun), grace, lines))
+        loop.run(_end(list(begun), grace, lines))
         loop.close()
 
 
