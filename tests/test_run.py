@@ -1,5 +1,7 @@
 """Runs as a user makes them: the dataset, resuming, growing, and everything that may go wrong on the way."""
 
+import gc
+import multiprocessing
 import os
 import re
 import shutil
@@ -7,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 import orjson
@@ -138,6 +141,19 @@ def test_workers_can_be_asked_for_in_a_script_without_a_main_guard(tmp_path):
     done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout == "30\n"  # said once: no worker ran the script again
+
+
+def test_runs_in_several_threads_leave_the_process_as_it_was(tmp_path):
+    before = gc.get_threshold(), sys.modules["__main__"]
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda seed: make(tmp_path / str(seed), n=20, seed=seed, workers=1 + seed % 2), range(4)))
+    assert (gc.get_threshold(), sys.modules["__main__"]) == before
+
+
+def test_a_process_that_may_start_no_others_says_so(tmp_path, monkeypatch):
+    monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)
+    with pytest.raises(UsageError, match="--workers 1"):
+        make(tmp_path / "out", workers=2)
 
 
 def test_a_larger_n_appends_and_gives_what_one_run_gives(tmp_path):

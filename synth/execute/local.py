@@ -8,20 +8,19 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Coroutine, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import connection, get_context, parent_process
-from types import ModuleType
+from multiprocessing import connection, current_process, parent_process
 from typing import Any
 
 from synth.chunk import Chunk, Recipe
 from synth.engine import Engine
-from synth.errors import SynthError
+from synth.errors import SynthError, UsageError
+from synth.execute.spawned import Spawned
 from synth.journal import Hashes
 
 Job = tuple[Sequence[int], Sequence[str]]  # indices, names of strategies
@@ -47,14 +46,14 @@ def work_in_order(engine: Engine, excluded: Hashes, jobs: Jobs, workers: int) ->
                 if job is not None:
                     yield at_once(engine.work(*job))
         return
-    # Spawned, not forked: Arrow's threads do not survive a fork.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (engine.recipe, excluded))
+    if current_process().daemon:
+        raise UsageError("a worker of multiprocessing.Pool may start no processes of its own: give --workers 1")
+    pool = ProcessPoolExecutor(workers, Spawned(), _start, (engine.recipe, excluded))
     waiting: deque[Future[Chunk]] = deque()
     try:
         for job in _pieces(jobs):
             if job is not None:
-                with _no_main():
-                    waiting.append(pool.submit(_work, *job))
+                waiting.append(pool.submit(_work, *job))
             if len(waiting) > 2 * workers or (job is None and waiting):
                 yield waiting.popleft().result()
         while waiting:
@@ -80,26 +79,28 @@ def _pieces(jobs: Jobs) -> Jobs:
 
 
 @contextmanager
-def _no_main() -> Iterator[None]:
-    """While workers are started: each would run the script that calls `synth.run` again, and needs nothing of it."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-@contextmanager
 def _rare_collections() -> Iterator[None]:
-    before = gc.get_threshold()
-    gc.set_threshold(*COLLECT_AFTER)
-    gc.freeze()
+    """For as long as any run of this process works: several may, each in a thread of its own."""
+    global _n_at_work, _usual
+    with _counting:
+        _n_at_work += 1
+        if _n_at_work == 1:
+            _usual = gc.get_threshold()
+            gc.set_threshold(*COLLECT_AFTER)
+            gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
-        gc.set_threshold(*before)
+        with _counting:
+            _n_at_work -= 1
+            if not _n_at_work:
+                gc.unfreeze()
+                gc.set_threshold(*_usual)
+
+
+_counting = threading.Lock()
+_n_at_work = 0
+_usual = gc.get_threshold()
 
 
 def _start(recipe: Recipe, excluded: Hashes) -> None:
