@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synth.card import write_card
+from synth.contents import train_split
 from synth.engine import Engine
 from synth.errors import Interrupted, StoppedShort, UsageError
 from synth.execute import loop, work_in_order, work_waiting
 from synth.fill import Fill, Work
-from synth.folder import clear, locked, read_run
+from synth.folder import clear, is_untouched, locked, read_run
 from synth.journal import save_json
 from synth.packing import shortage
 from synth.plan import Plan, Say
@@ -105,9 +106,9 @@ def run(
 
 def load(out: Path, strategies: list[str]) -> Dataset | DatasetDict:
     """The train split of a folder's strategies."""
-    from datasets import DatasetDict, load_dataset
+    from datasets import DatasetDict
 
-    found = {name: load_dataset(str(out), parse(name).config, split="train") for name in strategies}
+    found = {name: train_split(out, parse(name).config) for name in strategies}
     return found[strategies[0]] if len(found) == 1 else DatasetDict(found)
 
 
@@ -120,14 +121,16 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
     request, strategies = settled(request, task, say)
     check_slips(request, task, strategies)
     out = request.folder
-    before = read_run(out)
+    read_run(out)  # a folder of another kind is not even locked
     roles = Roles(request, task)
     with locked(out):
-        earlier = None if request.overwrite else before
-        plan = Plan(request, task, strategies, earlier, out, roles.identity(), roles.teacher)
+        before = read_run(out)
+        # A run that came to nothing, for want of a server or a right name, binds nobody.
+        is_new = request.overwrite or is_untouched(out)
+        plan = Plan(request, task, strategies, None if is_new else before, out, roles.identity(), roles.teacher)
         # Every mistake of the request shows before anything is written, or deleted.
         tried = _try(plan, roles)
-        if before and request.overwrite:
+        if before and is_new:
             clear(out)
         elif before:
             plan.compare(before, say)
@@ -169,6 +172,7 @@ def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None, tried:
                 fill = progress.fill = plan.fill(roles.is_waited_for, budget)
                 fill.run(_worker(plan, roles, fill, stopped, tried), stopped, progress.update)
         finally:
+            roles.flush()
             write_card(fill, plan.json(), plan.task, request.folder)
     if spent := read_spent(request.folder / "journal" / REPLIES):
         say(f"spent so far: {told(spent)}")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from glob import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,9 +18,23 @@ from synth.shards import storage
 from synth.strategy import parse
 from synth.tally import SPLITS
 
+if TYPE_CHECKING:
+    from datasets import Dataset
+
 BATCH = 1000
 # What was turned down, as a split.
 REJECTED = "rejected"
+
+
+def train_split(out: Path, config: str) -> Dataset:
+    """The train split of a configuration, as `datasets.load_dataset` gives it; without rows where there are none."""
+    from datasets import Dataset, Features, load_dataset
+
+    # Files by name, in which brackets and stars mean nothing else: a folder may have any name.
+    shards = [escape(str(path.resolve())) for path in sorted((out / "data" / config).glob("train-*.parquet"))]
+    if shards:
+        return load_dataset("parquet", data_files=shards, split="train")
+    return Dataset.from_dict({name: [] for name in SCHEMA.names}, Features.from_arrow_schema(SCHEMA))
 
 
 class Contents:
@@ -31,7 +46,7 @@ class Contents:
     """
 
     def __init__(self, out: str | Path, with_rejected: bool = False) -> None:
-        self.out = Path(out)
+        self.out = Path(out).expanduser()
         path = self.out / "run.json"
         found = load_json(path) if path.is_file() else None
         if not isinstance(found, dict) or found.get("format") not in (FORMAT, DERIVED):

@@ -10,7 +10,8 @@ from typing import Any
 
 from synth.errors import UsageError
 from synth.journal import load_json
-from synth.shards import storage
+from synth.replies import REPLIES, read_spent
+from synth.shards import TEMPORARY, storage
 
 FORMAT = "synth-run-1"
 # What a command makes out of runs: rows as a run has them, but nothing to go on with.
@@ -28,9 +29,17 @@ def read_run(out: Path, format: str = FORMAT, by: str = "synth run") -> dict[str
         raise UsageError(f"{path} was not written by {by}: choose another folder with -o")
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file: choose another folder with -o")
-    if out.is_dir() and any(entry.name != "journal" for entry in out.iterdir()):
+    if out.is_dir() and any(entry.name not in ("journal", "run.json" + TEMPORARY) for entry in out.iterdir()):
         raise UsageError(f"{out} holds files that {by} did not write: choose another folder with -o, or empty it")
     return None
+
+
+def is_untouched(out: Path) -> bool:
+    """Whether a run has come to nothing so far: no row of it, and no answer of a model."""
+    path = out / "journal" / "state.json"
+    tallies = load_json(path)["strategies"].values() if path.is_file() else ()
+    has_rows = any(sum(tally["kept"].values()) + tally["rejected"] for tally in tallies)
+    return not has_rows and not any(role.n for role in read_spent(out / "journal" / REPLIES))
 
 
 @contextmanager

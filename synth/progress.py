@@ -23,7 +23,7 @@ class Progress:
         self.fill = fill
         self.samples = samples
         self.more = more  # what else there is to tell
-        self.on_terminal = sys.stderr.isatty()
+        self.on_terminal = is_terminal()
         self.show = self.on_terminal if show is None else show
         self._bar: Any = None
         self._first = self._rows()
@@ -67,6 +67,14 @@ class Progress:
     ) -> None:
         if self._bar is not None:
             self._bar.close()
+
+
+def is_terminal() -> bool:
+    """Whether somebody watches stderr; there may be none, or one that logs and knows nothing of terminals."""
+    try:
+        return sys.stderr.isatty()
+    except (AttributeError, ValueError):  # none, or closed
+        return False
 
 
 @contextmanager

@@ -129,7 +129,8 @@ class Run:
 
     @property
     def folder(self) -> Path:
-        return Path(self.out) if self.out else Path("out") / Path(self.task).stem.replace(":", "-")
+        usual = Path("out") / Path(self.task).stem.replace(":", "-")
+        return Path(self.out).expanduser() if self.out else usual
 
     def settings(self) -> dict[str, Any]:
         """What run.json holds and `--config` reads back, by keyword; where it lies and what it is about aside."""

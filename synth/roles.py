@@ -47,6 +47,7 @@ class Roles:
         if self.proposer is None:
             self.proposer = self._answering()
         self.shared: Shared | None = None
+        self._replies: Replies | None = None
         if request.max_cost is not None:
             self._check_prices()
 
@@ -91,6 +92,11 @@ class Roles:
         known = all(self.price(model) for model in self.models)
         return f"{flow.n} in flight, " + (f"{budget.cost:.4f} USD" if known else f"{budget.tokens:,} tokens")
 
+    def flush(self) -> None:
+        """Puts what the last answers took on the disk, for others to read."""
+        if self._replies is not None:
+            self._replies.flush()
+
     def start(self) -> None:
         if self.shared is not None:
             self.shared.open()
@@ -115,6 +121,7 @@ class Roles:
             yield
             return
         request, replies = self.request, Replies(journal / REPLIES)
+        self._replies = replies
         spent = [role for role in replies.spent() if (role.role if role.role.startswith(ANNOTATOR) else "") == asker]
         self.shared = Shared(
             journal=replies,

@@ -63,7 +63,10 @@ class Stream:
         with storage(path):
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
-                with pq.ParquetWriter(temporary, SCHEMA, compression="zstd", use_dictionary=REPEATED) as writer:
+                with (
+                    pa.OSFile(str(temporary), "wb") as file,  # a path alone could be taken for a URI
+                    pq.ParquetWriter(file, SCHEMA, compression="zstd", use_dictionary=REPEATED) as writer,
+                ):
                     for start in range(0, table.num_rows, ROW_GROUP):  # one at a time: no second copy of them all
                         writer.write_table(table.slice(start, ROW_GROUP).combine_chunks(), ROW_GROUP)
                 replace(temporary, path)

@@ -19,9 +19,9 @@ def read_status(out: str) -> dict[str, Any]:
     made = load_json(folder / "run.json") if (folder / "run.json").is_file() else None
     if isinstance(made, dict) and made.get("format") == DERIVED:
         return _derived(out, made)
-    made_by = read_run(folder)
-    if made_by is None:
+    if made is None:
         raise UsageError(f"{out} holds no run: give the folder that synth run -o filled")
+    made_by = read_run(folder) or made
     path = folder / "journal" / "state.json"
     state = load_json(path) if path.exists() else new_state()
     n = made_by["n"]

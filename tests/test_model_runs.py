@@ -11,14 +11,32 @@ from conftest import ROOT, content
 from fault_server import Faults, FaultServer
 from model_runs import CONFIG, make, rows, server
 
+from synth.api import execute
 from synth.errors import StoppedShort, TeacherError, UsageError
 from synth.model import flow
+from synth.request import Run
 from synth.status import read_status
 
 PRICE = "1000/1000"  # a tenth of a cent a token: the tests spend real money quickly
 
 
 # Rows.
+
+
+def test_a_request_that_got_no_answer_binds_nobody(tmp_path):
+    with pytest.raises(StoppedShort):
+        execute(Run("countdown", model="openai/typo", base_url="http://127.0.0.1:9/v1", retries=0, out=str(tmp_path)))
+    with server() as served:
+        out = make(tmp_path, served)
+    assert {row["teacher"] for row in rows(out)} == {"openai/tiny"}
+
+
+def test_the_card_tells_what_every_answer_took(tmp_path):
+    with server() as served:
+        out = make(tmp_path / "out", served, price="1/2", n=7)
+    (spent,) = read_status(str(out))["spent"]
+    line = f"| teacher | 7 | {spent['prompt_tokens']:,} | {spent['completion_tokens']:,} | {spent['cost_usd']:.4f} |"
+    assert line in (out / "README.md").read_text()
 
 
 def test_rows_hold_what_the_model_said_and_what_was_found_in_it(tmp_path):

@@ -156,6 +156,44 @@ def test_a_process_that_may_start_no_others_says_so(tmp_path, monkeypatch):
         make(tmp_path / "out", workers=2)
 
 
+@pytest.mark.parametrize("name", ["run [v2]", "a:b", "json", "x.py", "100%*?"])
+def test_a_folder_may_have_any_name(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    assert len(package.run("countdown", n=5, out=name)) == 5
+    assert (tmp_path / name / "data" / "all" / "train-00000.parquet").is_file()
+
+
+def test_a_tilde_is_the_home_folder_everywhere(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert len(package.run("countdown", n=5, out="~/out")) == 5
+    assert package.select("~/out", out="~/chosen", n=3).num_rows == 3
+    package.export("~/chosen", to="trl-sft", path="~/rows.parquet")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name[0] != ".") == ["chosen", "out", "rows.parquet"]
+
+
+def test_a_run_that_keeps_nothing_gives_a_dataset_without_rows(tmp_path):
+    seeds = tmp_path / "seeds.jsonl"
+    seeds.write_bytes(orjson.dumps({"nums": [1, 1], "target": 99}))
+    found = package.run("countdown", seeds=seeds, out=tmp_path / "out")
+    assert (found.num_rows, found.column_names) == (0, SCHEMA.names)
+
+
+class _Log:
+    """A stderr that knows nothing of terminals, as loggers put there."""
+
+    def write(self, text):
+        return len(text)
+
+    def flush(self):
+        pass
+
+
+@pytest.mark.parametrize("stderr", [None, _Log()])
+def test_nobody_has_to_watch_stderr(tmp_path, monkeypatch, stderr):
+    monkeypatch.setattr(sys, "stderr", stderr)
+    assert len(rows(make(tmp_path / "out", n=5))) == 5
+
+
 def test_a_larger_n_appends_and_gives_what_one_run_gives(tmp_path):
     grown = make(tmp_path / "grown", n=70, test_fraction=0.2)
     first = content(grown)

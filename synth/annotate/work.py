@@ -15,7 +15,7 @@ from synth.behaviors.rules import find
 from synth.errors import Owed, Unsent
 from synth.execute.loop import Loop
 from synth.execute.waiting import AHEAD, TICK
-from synth.progress import SECONDS_BETWEEN_LINES
+from synth.progress import SECONDS_BETWEEN_LINES, is_terminal
 from synth.roles import Roles
 from synth.strategy import BEHAVIORS
 
@@ -79,7 +79,7 @@ def told(
         yield from results
         return
     total = min(n, items.n) if n else items.n
-    if sys.stderr.isatty():
+    if is_terminal():
         from tqdm import tqdm
 
         yield from tqdm(results, total=total, unit="text", file=sys.stderr, dynamic_ncols=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from synth.card import configuration, save_card, size_category
-from synth.contents import Contents
+from synth.contents import Contents, train_split
 from synth.curate.stages import Sieve
 from synth.journal import save_json
 from synth.prompts import Prompts
@@ -67,12 +67,10 @@ def _front_matter(out: Path, made_by: dict[str, Any], counts: Counts) -> str:
 
 def load(out: Path) -> Dataset | DatasetDict:
     """The train split of a folder: a Dataset, or a DatasetDict by configuration if there are several."""
-    from datasets import DatasetDict, load_dataset
+    from datasets import DatasetDict
 
     contents = Contents(out)
     found = {
-        config: load_dataset(str(out), config, split="train")
-        for config in contents.configs
-        if "train" in contents.splits(config)
+        config: train_split(contents.out, config) for config in contents.configs if "train" in contents.splits(config)
     }
     return next(iter(found.values())) if len(found) == 1 else DatasetDict(found)

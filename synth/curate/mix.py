@@ -85,7 +85,7 @@ def mix(
     cannot be met.
     """
     given = {name: value for name, value in locals().items() if name not in ("sources", "strategy", "weights")}
-    given["out"] = str(out)
+    given["out"] = str(Path(out).expanduser())
     given["strategy"] = (strategy,) if isinstance(strategy, str) else tuple(strategy)
     single = isinstance(sources, (str, Path))
     given["sources"] = (str(sources),) if single else tuple(map(str, sources))

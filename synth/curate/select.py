@@ -100,7 +100,7 @@ def select(
     cannot be met, and where nothing is left.
     """
     given = {name: value for name, value in locals().items() if name not in ("strategy", "decontaminate")}
-    given |= {"source": str(source), "out": str(out)}
+    given |= {"source": str(source), "out": str(Path(out).expanduser())}
     given["strategy"] = (strategy,) if isinstance(strategy, str) else tuple(strategy)
     single = isinstance(decontaminate, (str, Path))
     given["decontaminate"] = (str(decontaminate),) if single else tuple(map(str, decontaminate))  # type: ignore[arg-type]

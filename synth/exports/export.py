@@ -50,7 +50,7 @@ def export(
 
     Raises UsageError, with nothing written, where the folder holds no such rows or `path` cannot be the target.
     """
-    made, target = _format(to, chat, dataset_info), Path(path)
+    made, target = _format(to, chat, dataset_info), Path(path).expanduser()
     if split not in SPLITS_OR_ALL:
         raise UsageError(f"split {split!r} is not one of {', '.join(SPLITS_OR_ALL)}")
     check_target(target, overwrite)

@@ -60,7 +60,7 @@ def storing(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _parquet(path: Path, schema: pa.Schema) -> Iterator[Append]:
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    with pa.OSFile(str(path), "wb") as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
         yield lambda batch: writer.write_batch(pa.RecordBatch.from_pylist(batch, schema=schema))
 
 

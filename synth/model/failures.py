@@ -12,7 +12,14 @@ from synth.secrets import redact
 MAX_WAIT = 3600.0
 _BUSY = (429, 503, 529)
 _NO_SUCH_MODEL = ("model_not_found", "no such model", "unknown model", "model does not exist", "invalid model")
-_BAD_KEY = ("api key not valid", "api_key_invalid", "incorrect api key", "invalid api key", "invalid x-api-key")
+_BAD_KEY = (
+    "api key not valid",
+    "api_key_invalid",
+    "incorrect api key",
+    "invalid api key",
+    "invalid x-api-key",
+    "missing credentials",
+)
 _NO_CREDIT = ("insufficient_quota", "billing_hard_limit", "credit balance is too low")
 
 
