@@ -9,6 +9,8 @@ from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from synth.card import write_card
 from synth.contents import train_split
 from synth.engine import Engine
@@ -16,6 +18,7 @@ from synth.errors import Interrupted, StoppedShort, UsageError
 from synth.execute import loop, work_in_order, work_waiting
 from synth.fill import Fill, Work
 from synth.folder import clear, is_untouched, locked, read_run
+from synth.given import pairs, texts
 from synth.journal import save_json
 from synth.packing import shortage
 from synth.plan import Plan, Say
@@ -25,7 +28,7 @@ from synth.replies import REPLIES, read_spent, told
 from synth.request import Run
 from synth.roles import Roles
 from synth.selection import Keep, Select
-from synth.strategy import parse
+from synth.strategy import Strategy, parse
 from synth.task import Task, configure
 
 if TYPE_CHECKING:
@@ -59,7 +62,7 @@ def run(
     top_p: float | None = None,
     max_tokens: int | None = None,
     reasoning_effort: str | None = None,
-    extra_body: str | None = None,
+    extra_body: str | Mapping[str, Any] | None = None,
     timeout: float = 600.0,
     retries: int = 5,
     rpm: float | None = None,
@@ -89,12 +92,10 @@ def run(
     given = {
         name: value for name, value in locals().items() if name not in ("strategy", "exclude", "column", "options")
     }
-    for name in ("out", "seeds", "templates"):
-        given[name] = str(given[name]) if given[name] else None
-    given["strategy"] = (strategy,) if isinstance(strategy, str) else tuple(strategy)
-    given["exclude"] = (str(exclude),) if isinstance(exclude, (str, Path)) else tuple(map(str, exclude))
-    pairs = [f"{new}={old}" for new, old in column.items()] if isinstance(column, Mapping) else column
-    given["column"] = (pairs,) if isinstance(pairs, str) else tuple(pairs)
+    named = tuple(item.name if isinstance(item, Strategy) else item for item in texts(strategy))
+    given |= {"strategy": named, "exclude": texts(exclude), "column": pairs(column)}
+    if isinstance(extra_body, Mapping):
+        given["extra_body"] = orjson.dumps(extra_body).decode()
     request = Run(**given, options=options)
     try:
         names = execute(request)

@@ -14,6 +14,7 @@ from synth.asking import asker
 from synth.chunk import Chunk, Proposal, Recipe
 from synth.controls import blank
 from synth.errors import Owed, Refuse, Reject, SpaceDry, SynthError, TeacherError, Unsent
+from synth.faults import check_kinds
 from synth.faults import told as told_fault
 from synth.journal import Hashes
 from synth.judging import Judge
@@ -137,6 +138,7 @@ class Engine:
         if isinstance(problem, Exception):
             raise problem
         task = self.task
+        check_kinds(problem)
         proposal.identity = identity_hash(task.identity(problem))
         if proposal.identity in self._excluded:
             proposal.fate = "excluded"

@@ -10,7 +10,7 @@ import numpy as np
 from synth.chunk import Judged, Proposal, Recipe
 from synth.controls import check_blank
 from synth.errors import Owed, Reject
-from synth.faults import told
+from synth.faults import check_verdict, told
 from synth.rows import Stated, batch, digest, row, stated
 from synth.seeds import Seeds
 from synth.selection import Sample, choose
@@ -40,9 +40,11 @@ class Judge:
 
     def _verified(self, problem: Problem, text: str) -> Verdict | Reject:
         try:
-            return self.task.verify(problem, text)
+            verdict = self.task.verify(problem, text)
         except Reject as why:
             return why
+        check_verdict(verdict)
+        return verdict
 
     def _held(
         self, problem: Problem, strategy: Strategy, text: str, slip: object, verdict: Verdict | Reject

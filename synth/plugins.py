@@ -33,8 +33,11 @@ def names_in(collection: str) -> list[str]:
     return [f"{collection}:{name}" for name in _collection(collection).names()]
 
 
-def load_task(ref: str) -> type[Task]:
+def load_task(ref: str | Path) -> type[Task]:
     """The task of a name, of PREFIX:NAME, or of the path of a Python file. Raises UsageError."""
+    if not isinstance(ref, (str, Path)):
+        raise UsageError(f"a task of type {type(ref).__name__}: expected its name, or the path of a .py file")
+    ref = str(ref)
     if ref.endswith(".py") or "/" in ref:
         return _from_file(Path(ref))
     prefix, colon, name = ref.partition(":")
@@ -100,7 +103,8 @@ def _from_file(path: Path) -> type[Task]:
         raise UsageError(f"there is no task file {str(path)!r}")
     path = path.resolve()
     name = f"synth_task_{blake2b(str(path).encode(), digest_size=6).hexdigest()}"
-    if name not in sys.modules:
+    source = blake2b(path.read_bytes()).hexdigest()
+    if getattr(sys.modules.get(name), "__source__", None) != source:  # new, or edited since, as in a notebook
         spec = importlib.util.spec_from_file_location(name, path)
         if spec is None or spec.loader is None:
             raise UsageError(f"{str(path)!r} is not a Python file")
@@ -110,6 +114,7 @@ def _from_file(path: Path) -> type[Task]:
         except Exception as error:  # the user's own file: anything may go wrong in it
             del sys.modules[name]
             raise UsageError(f"the task file {str(path)!r} cannot be loaded: {error!r}") from error
+        module.__dict__["__source__"] = source
     return _task_in(sys.modules[name], path.stem)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from synth.errors import UsageError
+from synth.given import settle_types
 from synth.selection import Keep, Select, Selection
 
 # Rows to keep of each strategy where nobody says how many.
@@ -77,6 +78,7 @@ class Run:
     overwrite: bool = False
 
     def __post_init__(self) -> None:
+        settle_types(self)
         for name, lowest in _LOWEST.items():
             value = getattr(self, name)
             if value is not None and not value >= lowest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from synth.errors import Reject, UsageError
@@ -21,9 +22,11 @@ class Reward:
     """What `reward` gives: a callable with a `__name__`, which can be pickled."""
 
     def __init__(
-        self, task: str, options: Mapping[str, Any], preset: str | None, format_score: float, partial: bool
+        self, task: str | Path, options: Mapping[str, Any], preset: str | None, format_score: float, partial: bool
     ) -> None:
-        self.ref, self.options, self.preset = task, dict(options), preset
+        # Whoever unpickles it may stand in another folder.
+        is_file = str(task).endswith(".py") and Path(task).is_file()
+        self.ref, self.options, self.preset = str(Path(task).resolve()) if is_file else str(task), dict(options), preset
         self.format_score, self.partial = format_score, partial
         self.__name__ = f"synth_{self.task.name.replace(':', '_')}"
 
@@ -49,10 +52,12 @@ class Reward:
         columns that state no problem.
         """
         n = len(completions)
+        if prompts is not None and len(prompts) and not n:
+            raise UsageError("no completions to reward: give them by name, as in reward(completions=[...], ...)")
         lists = {
             name: values
-            for name, values in columns.items()
-            if isinstance(values, (list, tuple)) and len(values) == n and name not in _NOT_COLUMNS
+            for name, given in columns.items()
+            if name not in _NOT_COLUMNS and len(values := _values(given)) == n
         }
         lines = [{name: values[i] for name, values in lists.items()} for i in range(n)]
         return self.scores(lines, [said(completion) for completion in completions])
@@ -84,6 +89,19 @@ class Reward:
             return None
         was_read = verdict.status == "rejected" and verdict.method != "format"
         return max(self.format_score if was_read else 0.0, verdict.score if self.partial else 0.0)
+
+
+def _values(column: Any) -> list[Any]:
+    """A column as a list of plain values, whatever library holds it; empty for what is no column."""
+    if isinstance(column, (str, bytes, Mapping)) or not hasattr(column, "__len__") or not hasattr(column, "__iter__"):
+        return []
+    return [_plain(value) for value in (column.tolist() if hasattr(column, "tolist") else column)]
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "tolist"):  # numpy's
+        return value.tolist()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def reward(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 Behavior = Literal["backtrack", "verify", "subgoal", "backward"]
@@ -12,6 +11,9 @@ Behavior = Literal["backtrack", "verify", "subgoal", "backward"]
 # clause begins), and a regular expression for what follows, in small letters; a space in it stands for one to four.
 Cues = tuple[tuple[Behavior, str, str], ...]
 Status = Literal["verified", "rejected", "unverified"]
+
+
+_NONE: Mapping[str, Any] = {}  # nobody writes into it; a proxy that forbids it could not be pickled
 
 
 class Range(NamedTuple):
@@ -63,7 +65,7 @@ class Completion(NamedTuple):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     cost_usd: float | None = None
-    record: Mapping[str, Any] = MappingProxyType({})
+    record: Mapping[str, Any] = _NONE
     behaviors: Mapping[Behavior, int | None] | None = None
 
 

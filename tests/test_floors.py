@@ -10,7 +10,7 @@ from conftest import ROOT
 
 FLOORS = [
     {"errors", "types", "secrets"},
-    {"draw", "faults", "tokens"},
+    {"draw", "faults", "tokens", "given"},
     {"strategy", "prompts", "parse", "verify", "behaviors"},
     {"task", "model", "audit", "similarity"},
     {"teacher", "controls", "selection", "asking"},

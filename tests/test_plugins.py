@@ -5,7 +5,7 @@ from importlib.metadata import EntryPoint
 import pytest
 from conftest import ROOT
 
-from synth import Task, load_task, plugins
+from synth import Draw, Task, load_task, plugins
 from synth.errors import UsageError
 
 EXAMPLE = ROOT / "examples" / "greatest_divisor.py"
@@ -61,3 +61,12 @@ def test_a_file_that_is_no_task_is_an_error_that_says_why(tmp_path, text, messag
 def test_a_missing_file_is_an_error():
     with pytest.raises(UsageError, match="no task file"):
         load_task("./nowhere.py")
+
+
+def test_a_task_file_that_was_edited_is_read_again(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(EXAMPLE.read_text())
+    before = load_task(str(path))
+    assert load_task(path) is before
+    path.write_text(EXAMPLE.read_text().replace("What is the greatest common divisor of", "Find the gcd of"))
+    assert load_task(path)().propose(Draw(0, 0)).question.startswith("Find the gcd of")

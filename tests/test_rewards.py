@@ -146,3 +146,33 @@ def test_a_reward_has_a_name_and_travels_between_processes():
 
 def test_no_completions_no_rewards():
     assert synth.reward("countdown")(prompts=[], completions=[]) == []
+
+
+def test_columns_may_be_of_any_library(tmp_path):
+    import numpy as np
+    import pandas as pd
+
+    found = synth.run("countdown", strategy="negative", n=5, out=tmp_path / "out")
+    reward = synth.reward("countdown")
+    assert reward(completions=found["completion"], problem=found["problem"], answer=found["answer"]) == [1.0] * 5
+    frame = found.to_pandas()
+    assert reward(completions=frame["completion"], problem=frame["problem"]) == [1.0] * 5
+    said = ["<answer>3 * 4</answer>"] * 2
+    for nums in (((3, 4), (3, 4)), np.array([[3, 4], [3, 4]]), pd.Series([np.array([3, 4])] * 2)):
+        assert reward(completions=said, nums=nums, target=np.array([12, 13])) == [1.0, 0.0]
+    other = found.select(range(2)).add_column("kind", ["math", "math"])["kind"]
+    assert synth.reward("countdown")(completions=said, task=other, nums=[[3, 4]] * 2, target=[12, 12]) == [None, None]
+
+
+def test_completions_in_the_place_of_prompts_are_an_error():
+    with pytest.raises(UsageError, match="give them by name"):
+        synth.reward("countdown")(["<answer>3 * 4</answer>"], nums=[[3, 4]], target=[12])
+
+
+def test_the_reward_of_a_task_file_goes_along_into_other_folders(tmp_path, monkeypatch):
+    from conftest import ROOT
+
+    monkeypatch.chdir(ROOT)
+    packed = pickle.dumps(synth.reward("examples/greatest_divisor.py"))
+    monkeypatch.chdir(tmp_path)
+    assert pickle.loads(packed).task.name == "greatest_divisor"

@@ -20,7 +20,7 @@ from conftest import ROOT, content
 
 import synth as package
 from synth.api import execute
-from synth.errors import StorageError, UsageError
+from synth.errors import StorageError, TaskError, UsageError
 from synth.fill import Fill
 from synth.plugins import load_task
 from synth.request import Run
@@ -509,6 +509,23 @@ def test_a_teacher_that_refuses_everything_ends_the_run_with_its_reason(synth):
     done = synth("run", EXAMPLE, "--strategy", "backtrack", "-n", 10, "-o", "out")
     assert done.returncode == 1
     assert "never backtracks" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("return Problem(question, str(gcd(a, b)), ", "return dict(", "propose gave dict .*: expected a Problem"),
+        ("str(gcd(a, b))", "gcd(a, b)", "the answer of the Problem is int .*: expected a text"),
+        ('return Verdict.verified("exact", answer)', "return True", "verify gave bool True: expected a Verdict"),
+        ('return "<think>', 'return b"" or 5 or "<think>', "solve gave int: expected a text"),
+    ],
+)
+def test_what_a_task_gives_of_a_wrong_kind_is_named(tmp_path, was, now, told):
+    source = (ROOT / "examples" / "greatest_divisor.py").read_text()
+    assert was in source, source
+    (tmp_path / "mine.py").write_text(source.replace(was, now))
+    with pytest.raises(TaskError, match=f"the task mine failed at index 0: .*{told}"):
+        make(tmp_path / "out", str(tmp_path / "mine.py"), ("negative",), n=5)
 
 
 def test_a_task_that_breaks_is_named_with_the_place(tmp_path, synth):

@@ -23,6 +23,7 @@ from synth.curate.target import described, is_done, made, start
 from synth.curate.write import Part, write_config
 from synth.errors import UsageError
 from synth.folder import locked
+from synth.given import settle_types, texts
 from synth.strategy import parse
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Mix:
     overwrite: bool = False
 
     def __post_init__(self) -> None:
+        settle_types(self)
         if not self.sources:
             raise UsageError("give the folders to mix, as in: synth mix out/a out/b -o out/mixed")
         if self.weights and len(self.weights) != len(self.sources):
@@ -64,6 +66,10 @@ class Mix:
             raise UsageError(f"--seed {self.seed}: give a number of at most 63 bits")
         if self.into is not None and not _CONFIG.fullmatch(self.into):
             raise UsageError(f"--into {self.into!r}: give a name of letters, digits, '-', '_' and '.'")
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.out).expanduser()
 
 
 def mix(
@@ -85,13 +91,10 @@ def mix(
     cannot be met.
     """
     given = {name: value for name, value in locals().items() if name not in ("sources", "strategy", "weights")}
-    given["out"] = str(Path(out).expanduser())
-    given["strategy"] = (strategy,) if isinstance(strategy, str) else tuple(strategy)
-    single = isinstance(sources, (str, Path))
-    given["sources"] = (str(sources),) if single else tuple(map(str, sources))
-    request = Mix(weights=tuple(map(float, weights)), **given)
+    given |= {"strategy": texts(strategy), "sources": texts(sources)}
+    request = Mix(weights=texts(weights), **given)
     execute(request)
-    return load(Path(request.out))
+    return load(request.folder)
 
 
 def execute(request: Mix, say: Say = lambda line: None) -> None:
@@ -103,7 +106,7 @@ def execute(request: Mix, say: Say = lambda line: None) -> None:
     chosen = _asked(folders, request.strategy)
     each = zip(folders, request.sources, names, chosen, strict=True)
     made_by = made(request, [described(*one) for one in each])
-    out = Path(request.out)
+    out = request.folder
     if is_done(out, made_by, request.overwrite):
         say(f"already there: {out} holds what the same command made")
         return

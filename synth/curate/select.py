@@ -33,6 +33,7 @@ from synth.curate.target import described, is_done, made, start
 from synth.curate.write import Part, write_config
 from synth.errors import UsageError
 from synth.folder import locked
+from synth.given import settle_types, texts
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
@@ -62,6 +63,7 @@ class Select:
     overwrite: bool = False
 
     def __post_init__(self) -> None:
+        settle_types(self)
         for name in ("n", "ngram_size", "shard_rows"):
             value = getattr(self, name)
             if value is not None and value < 1:
@@ -70,6 +72,10 @@ class Select:
             raise UsageError(f"--order {self.order!r}: give one of {', '.join(get_args(Order))}")
         if not -(2**63) <= self.seed < 2**63:
             raise UsageError(f"--seed {self.seed}: give a number of at most 63 bits")
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.out).expanduser()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -100,13 +106,10 @@ def select(
     cannot be met, and where nothing is left.
     """
     given = {name: value for name, value in locals().items() if name not in ("strategy", "decontaminate")}
-    given |= {"source": str(source), "out": str(Path(out).expanduser())}
-    given["strategy"] = (strategy,) if isinstance(strategy, str) else tuple(strategy)
-    single = isinstance(decontaminate, (str, Path))
-    given["decontaminate"] = (str(decontaminate),) if single else tuple(map(str, decontaminate))  # type: ignore[arg-type]
+    given |= {"strategy": texts(strategy), "decontaminate": texts(decontaminate)}
     request = Select(**given)
     execute(request)
-    return load(Path(request.out))
+    return load(request.folder)
 
 
 def execute(request: Select, say: Say = lambda line: None) -> None:
@@ -120,7 +123,7 @@ def execute(request: Select, say: Say = lambda line: None) -> None:
     made_by = made(
         request, [described(contents, request.source, Path(request.source).resolve().name, configs)], against
     )
-    out = Path(request.out)
+    out = request.folder
     if is_done(out, made_by, request.overwrite):
         say(f"already there: {out} holds what the same command made")
         return

@@ -23,4 +23,6 @@ class Procedural:
         told = request.task.solve(request.problem, asked.incorrect if request.is_incorrect else asked, request.draw)
         if isinstance(told, str):
             return Completion(told, cost_usd=0.0)
+        if not isinstance(told, Completion):
+            raise TypeError(f"solve gave {type(told).__name__}: expected a text, or a Completion")
         return Completion(told.text, told.finish_reason, cost_usd=0.0, record=told.record)

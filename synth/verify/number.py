@@ -26,12 +26,12 @@ _GOES_ON = re.compile(
 )
 
 
-def number(response: str, expected: str | None) -> Verdict:
+def number(response: str | None, expected: str | int | None) -> Verdict:
     """Verified if the answer in `response` is the number `expected`; unverified where that is None or no number.
 
     A currency sign before the number and a unit behind it are read over; nothing else is. Never raises on a text.
     """
-    answer = tagged_answer(after_think(response))
+    answer = tagged_answer(after_think(response or ""))
     if answer is None:
         return Verdict.rejected("format", "no complete <answer>...</answer> after the reasoning")
     if len(answer) > MAX_ANSWER:
@@ -39,7 +39,7 @@ def number(response: str, expected: str | None) -> Verdict:
     made = read_number(answer)
     if made is None:
         return Verdict.rejected("format", f"not one number: {answer[:60]!r}", answer)
-    wanted = read_number(expected) if expected is not None else None
+    wanted = read_number(str(expected)) if expected is not None else None
     if wanted is None:
         return Verdict("unverified", "none", "no reference answer that is a number", answer)
     if made != wanted:

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from numbers import Integral
 from typing import Literal
 
+from synth.errors import UsageError
 from synth.parse import CLOSE, MAX_ANSWER, OPEN, after_think, tagged_answer, unwrap
 from synth.types import Verdict
 from synth.verify.expression import Tree, Unreadable, Value, tokens, tree, value
 
 
 def arithmetic(
-    response: str,
+    response: str | None,
     numbers: Sequence[int],
     target: int,
     use: Literal["all", "subset"] = "all",
@@ -26,9 +28,10 @@ def arithmetic(
 ) -> Verdict:
     """Verified if the answer in `response` makes `target` out of `numbers`, each once (subset: at most once).
 
-    `strict` also rejects a response that gives several different answers. Never raises on a text.
+    `strict` also rejects a response that gives several different answers. Never raises on a text; UsageError for
+    numbers that are not whole.
     """
-    said = after_think(response)
+    said = after_think(response or "")
     answer = tagged_answer(said)
     if answer is None:
         return Verdict.rejected("format", "no complete <answer>...</answer> after the reasoning")
@@ -40,6 +43,7 @@ def arithmetic(
         found = _left_side(_tokens(unwrap(answer)), target)
         reason = _misused(found, numbers, use)
         if reason:
+            _check_given(numbers, target)
             # Read before it is called wrong: what cannot be parsed is no answer.
             tree(_shortened(found))
             return Verdict.rejected("exact", reason, answer)
@@ -49,9 +53,17 @@ def arithmetic(
     except ZeroDivisionError:
         return Verdict.rejected("exact", "division by zero", answer)
     if made != target:
+        _check_given(numbers, target)
         reason = f"wrong value: the expression is {_shown(made)}, the target is {target}"
         return Verdict.rejected("exact", reason, answer)
     return Verdict.verified("exact", answer)
+
+
+def _check_given(numbers: Sequence[int], target: int) -> None:
+    """Raises UsageError for a problem in other numbers: 3.0, say, is in no answer."""
+    for number in (*numbers, target):
+        if not isinstance(number, Integral):
+            raise UsageError(f"numbers {list(numbers)!r} and target {target!r}: expected whole numbers")
 
 
 def derivation(answer: str) -> Tree:

@@ -32,7 +32,7 @@ WEAK = "weak sandbox: no namespaces"
 
 
 def code(
-    response: str,
+    response: str | None,
     tests: str | Sequence[str],
     *,
     timeout: float = 5.0,
@@ -52,7 +52,7 @@ def code(
         raise UsageError(
             f"timeout {timeout}, memory {memory}, output {output}: expected numbers over 0, and under a day"
         )
-    answer = program_in(response)
+    answer = program_in(response or "")
     if answer is None or not answer.strip():
         return Verdict.rejected("format", "no complete <answer>...</answer> or ```python block after the reasoning")
     if len(answer) > MAX_CODE:

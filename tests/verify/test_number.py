@@ -41,3 +41,8 @@ def test_a_unit_behind_the_number_is_read_over(answer, expected):
 )  # fmt: skip
 def test_words_that_make_another_number_of_it_are_no_unit(answer):
     assert status(answer, "5") == "rejected"
+
+
+def test_a_reference_may_be_a_number_and_a_response_may_be_missing():
+    assert number("<answer>5</answer>", 5).status == "verified"
+    assert number(None, 5).method == "format"

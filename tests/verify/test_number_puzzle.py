@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from synth.errors import UsageError
 from synth.verify import arithmetic
 from synth.verify.expression import Unreadable
 from synth.verify.number_puzzle import derivation
@@ -715,3 +716,13 @@ def test_unknown_characters_are_never_skipped(junk, at):
     verdict = judge(tagged(answer[:at] + junk + answer[at:]))
     assert (verdict.status, verdict.method) == ("rejected", "format")
     assert "not arithmetic" in verdict.reason
+
+
+@pytest.mark.parametrize(("numbers", "target"), [([3.0, 4.0], 12), ([3, 4], "12"), (["3", "4"], 12)])
+def test_numbers_that_are_not_whole_are_a_mistake_of_the_caller_not_of_the_answer(numbers, target):
+    with pytest.raises(UsageError, match="expected whole numbers"):
+        arithmetic("<answer>3 * 4 + 0</answer>" if target == 12 else "<answer>3 * 4</answer>", numbers, target)
+
+
+def test_an_answer_that_never_came_is_no_answer():
+    assert arithmetic(None, [3, 4], 12).method == "format"

@@ -32,16 +32,16 @@ _LEADING = re.compile(
 )
 
 
-def math(response: str, answer: str, *, seconds: float = SECONDS) -> Verdict:
+def math(response: str | None, answer: str | int, *, seconds: float = SECONDS) -> Verdict:
     """Verified if the answer in `response` equals `answer`, the reference. Takes `seconds`; never raises on a text.
 
     Methods: `choice`, `exact`, `numeric` (equal or different in high precision), `text`, `format` (no answer could be
     read), `undecided` (with status unverified: neither right nor wrong could be shown in time).
     """
-    found = find_answer(response)
+    found = find_answer(response or "")
     if found is None:
         return Verdict.rejected("format", "no \\boxed{}, no <answer> and no 'answer is'")
-    return compare(found, answer, seconds)
+    return compare(found, str(answer), seconds)
 
 
 def compare(found: str, reference: str, seconds: float = SECONDS) -> Verdict:
