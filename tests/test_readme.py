@@ -19,6 +19,17 @@ def test_the_two_first_commands_are_one_line_each():
     assert "'.[test]'" in test
 
 
+def test_every_block_of_code_ends():
+    fences = [line for line in README.splitlines() if line.startswith("```")]
+    assert [fence == "```" for fence in fences] == [False, True] * (len(fences) // 2)
+
+
+def test_the_trace_shown_is_the_one_that_show_prints(synth):
+    done = synth("show", "countdown", "--strategy", "backtrack+verify", "--size", 4)
+    trace = done.stdout[done.stdout.index("<think>\n") : done.stdout.rindex("</answer>") + len("</answer>")]
+    assert f"```text\n{trace}\n```" in README
+
+
 def test_ci_runs_the_second_command_as_it_stands():
     script = (ROOT / ".ci" / "run").read_text()
     pattern = re.search(r"grep -m1 '(.*)' README.md", script)[1]
