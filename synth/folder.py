@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,13 @@ def is_untouched(out: Path) -> bool:
     tallies = load_json(path)["strategies"].values() if path.is_file() else ()
     has_rows = any(sum(tally["kept"].values()) + tally["rejected"] for tally in tallies)
     return not has_rows and not any(role.n for role in read_spent(out / "journal" / REPLIES))
+
+
+def n_kept(out: Path, strategies: Sequence[str]) -> int:
+    """How many rows every one of the strategies has kept so far."""
+    path = out / "journal" / "state.json"
+    tallies = load_json(path)["strategies"] if path.is_file() else {}
+    return min(sum(tallies[name]["kept"].values()) if name in tallies else 0 for name in strategies)
 
 
 @contextmanager

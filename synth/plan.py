@@ -16,7 +16,7 @@ from synth.engine import Engine
 from synth.errors import UsageError
 from synth.feed import Costs
 from synth.fill import Fill
-from synth.folder import FORMAT, clear_rows
+from synth.folder import FORMAT, clear_rows, n_kept
 from synth.journal import Hashes
 from synth.packing import Packing
 from synth.request import USUAL_N, Run, command
@@ -48,10 +48,13 @@ class Plan:
         known = list(before["strategy"]) if before else []
         self.all_strategies = known + [name for name in strategies if name not in known]
         self.n = request.n if request.n or request.seeds else USUAL_N
+        # A smaller n takes nothing away: what is told of the folder holds for all the rows that are there.
+        is_smaller = before and self.n and not request.test_n
+        self.n_told = max(self.n, n_kept(out, self.all_strategies)) if is_smaller and self.n else self.n
         # What the folder was asked for, call by call: a strategy that came later lacks what its teacher refuses, one
         # that came at once takes it from the others, too.
         self.grown: list[dict[str, Any]] = list(before.get("grown", [])) if before else []
-        if (asked_now := {"strategy": self.all_strategies, "n": self.n}) not in self.grown[-1:]:
+        if (asked_now := {"strategy": self.all_strategies, "n": self.n_told}) not in self.grown[-1:]:
             self.grown.append(asked_now)
         self.excluded: Hashes = excluded_identities(task, request.exclude, request.columns)
         self.templates = _template_folders(request, task)
@@ -120,7 +123,8 @@ class Plan:
     def start_again(self) -> None:
         """Deletes the rows, which are made from the first one again: all strategies at once."""
         clear_rows(self.request.folder)
-        self.grown = self.grown[-1:]
+        self.n_told = self.n
+        self.grown = [{"strategy": self.all_strategies, "n": self.n}]
 
     def costs(self, is_waited_for: bool) -> Costs | None:
         """How carefully problems are tried: not at all where they cost nothing."""
@@ -149,7 +153,7 @@ class Plan:
             "options": options_json(self.task),
             **request.settings(),
             "strategy": self.all_strategies,
-            "n": self.n,
+            "n": self.n_told,
             "grown": self.grown,
             "command": self.command(),
             "request": {**self.matched, "prompts": self.prompts},
@@ -161,10 +165,11 @@ class Plan:
         }
 
     def command(self) -> str:
-        """The command that makes the folder again."""
-        usual = options_json(type(self.task)())
-        named = [] if self.task.sets else self.all_strategies
-        return command(self.request, named, self.n, options_json(self.task), usual)
+        """The command that makes the folder again: one call after the other where strategies came later."""
+        usual, options = options_json(type(self.task)()), options_json(self.task)
+        last = {tuple(step["strategy"]): step["n"] for step in self.grown}  # a larger n gives what one call gives
+        calls = [("", self.n_told)] if self.task.sets else last.items()
+        return " && ".join(command(self.request, list(names), n, options, usual) for names, n in calls)
 
 
 def _template_folders(request: Run, task: Task) -> tuple[str, ...]:

@@ -156,6 +156,29 @@ def test_a_process_that_may_start_no_others_says_so(tmp_path, monkeypatch):
         make(tmp_path / "out", workers=2)
 
 
+def test_a_smaller_n_leaves_the_rows_and_what_is_told_of_them(tmp_path):
+    out = make(tmp_path / "out", n=60)
+    before, told = content(out), (out / "README.md").read_text()
+    make(out, n=20)
+    assert content(out) == before
+    assert (out / "README.md").read_text() == told
+    assert orjson.loads((out / "run.json").read_bytes())["n"] == 60
+
+
+def test_the_command_of_a_folder_that_grew_makes_the_same_bytes(tmp_path):
+    out = make(tmp_path / "out", strategy=["negative"], n=30, options={"size": "3"})
+    make(out, strategy=["negative"], n=80, options={"size": "3"})
+    make(out, strategy=["negative", "all"], n=80, options={"size": "3"})
+    command = orjson.loads((out / "run.json").read_bytes())["command"]
+    assert command.count("synth run") == 2
+    before = content(out)
+    shutil.rmtree(out)
+    bin = os.path.dirname(sys.executable)
+    env = {**os.environ, "PATH": f"{bin}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run(command, shell=True, check=True, capture_output=True, env=env)
+    assert content(out) == before
+
+
 @pytest.mark.parametrize("name", ["run [v2]", "a:b", "json", "x.py", "100%*?"])
 def test_a_folder_may_have_any_name(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
