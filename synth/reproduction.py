@@ -116,7 +116,10 @@ def _request(original: Original, out: Path, workers: int) -> Run:
             f"{original.name} was made by a task file of its author's, {stored['task']}: get the file, look at it, "
             "download the dataset, and give the folder"
         )
-    return Run(stored["task"], stored["options"], out=str(out), **given)
+    try:
+        return Run(stored["task"], stored["options"], out=str(out), **given)
+    except UsageError as error:  # nobody could have asked for it
+        raise ValueError(str(error)) from error
 
 
 def _check_teacher(model: str, original: Original) -> None:
