@@ -20,6 +20,7 @@ from synth.fill import Fill, Work
 from synth.folder import clear, is_untouched, locked, read_run
 from synth.given import pairs, texts
 from synth.journal import save_json
+from synth.options import configure
 from synth.packing import shortage
 from synth.plan import Plan, Say
 from synth.plugins import load_task
@@ -29,7 +30,7 @@ from synth.request import Run
 from synth.roles import Roles
 from synth.selection import Keep, Select
 from synth.strategy import Strategy, parse
-from synth.task import Task, configure
+from synth.task import Task
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict

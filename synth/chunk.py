@@ -11,10 +11,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from synth.journal import Hashes
+from synth.options import configure
 from synth.plugins import load_task
 from synth.rows import Stated
 from synth.selection import Selection
-from synth.task import Task, configure
+from synth.task import Task
 
 Fate = Literal["answered", "refused", "rejected", "excluded", "duplicate", "owed"]
 

@@ -12,13 +12,14 @@ from synth.engine import Engine
 from synth.errors import Reject, SpaceDry, Unsent
 from synth.execute import loop
 from synth.model.budget import CHARS_PER_TOKEN, TOKENS_EXPECTED
+from synth.options import configure
 from synth.plan import Plan
 from synth.plugins import load_task
 from synth.prompts import Messages
 from synth.request import Run
 from synth.roles import Roles
 from synth.strategy import parse
-from synth.task import Draw, configure
+from synth.task import Draw
 
 N_EXAMPLES = 3
 

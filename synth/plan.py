@@ -18,11 +18,12 @@ from synth.feed import Costs
 from synth.fill import Fill
 from synth.folder import FORMAT, clear_rows, n_kept
 from synth.journal import Hashes
+from synth.options import options_json
 from synth.packing import Packing
 from synth.request import USUAL_N, Run, command
 from synth.sources import excluded_identities, read_seeds
 from synth.strategy import parse
-from synth.task import Task, options_json
+from synth.task import Task
 from synth.teacher import Teacher
 from synth.tokens import token_counter
 

@@ -168,7 +168,7 @@ def command(request: Run, strategies: list[str], n: int | None, options: dict[st
             if isinstance(value, bool):
                 words.append(flag if value else "--no-" + flag[2:])
             else:
-                words += [flag, ",".join(value) if isinstance(value, (list, tuple)) else str(value)]
+                words += [flag, ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)]
     return shlex.join(words)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from synth.errors import Reject, UsageError
+from synth.options import configure
 from synth.plugins import load_task
-from synth.task import Task, configure
+from synth.task import Task
 from synth.types import Range, Verdict
 from synth.verify.workers import n_cores
 

@@ -11,11 +11,11 @@ from synth.chunk import Recipe
 from synth.engine import Engine
 from synth.errors import Refuse, SpaceDry, UsageError
 from synth.model.sampling import Sampling
+from synth.options import configure, options_json
 from synth.plugins import load_task
 from synth.rows import Stated, stated
 from synth.selection import Selection
 from synth.strategy import Strategy, parse
-from synth.task import configure, options_json
 from synth.teacher import Model
 from synth.types import Completion, Problem
 

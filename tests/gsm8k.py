@@ -5,8 +5,9 @@ from pathlib import Path
 import orjson
 
 from synth.draw import Draw
+from synth.options import configure
 from synth.plugins import load_task
-from synth.task import Task, configure
+from synth.task import Task
 
 EXCERPT = Path(__file__).parent / "data" / "gsm8k_excerpt.jsonl"
 GSM8K = [orjson.loads(line) for line in EXCERPT.read_bytes().splitlines()]

@@ -13,13 +13,14 @@ from synth.chunk import Recipe
 from synth.draw import Draw
 from synth.engine import Engine
 from synth.errors import Refuse
+from synth.options import configure, options_json, options_of
 from synth.parse import tagged_answer, think
 from synth.plugins import load_task, task_names
 from synth.seeds import identity_hash, read_into
 from synth.selection import Selection
 from synth.sources import source_rows
 from synth.strategy import BEHAVIORS, parse
-from synth.task import Task, configure, options_json, options_of
+from synth.task import Task
 
 N = 40
 STRATEGIES = [

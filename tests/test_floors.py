@@ -12,7 +12,7 @@ FLOORS = [
     {"errors", "types", "secrets"},
     {"draw", "faults", "tokens", "given"},
     {"strategy", "prompts", "parse", "verify", "behaviors"},
-    {"task", "model", "audit", "similarity"},
+    {"task", "options", "model", "audit", "similarity"},
     {"teacher", "controls", "selection", "asking"},
     {"plugins"},
     {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint"},

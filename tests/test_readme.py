@@ -5,9 +5,9 @@ import re
 from conftest import ROOT
 
 from synth.cli.main import COMMANDS
+from synth.options import options_of
 from synth.rows import SCHEMA
 from synth.strategy import PRESETS
-from synth.task import options_of
 
 README = (ROOT / "README.md").read_text()
 

@@ -19,9 +19,9 @@ COLUMNS = ("prompt", "answer", "task", "problem")
 def ran(tmp_path, task, lines=(), said=(), **settings):
     """The rows of a run; with lines, of what `said` answers to the problem of each."""
     if lines:
+        from synth.options import configure
         from synth.plugins import load_task
         from synth.prompts import Prompts
-        from synth.task import configure
 
         made = configure(load_task(task), {})
         (tmp_path / "seeds.jsonl").write_bytes(b"\n".join(map(orjson.dumps, lines)))

@@ -4,10 +4,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from synth.errors import Reject, UsageError
+from synth.options import configure
 from synth.plugins import load_task
 from synth.seeds import BLOCK, MAX_LINE, Seeds, identity_hash, parse_row, read_into
 from synth.sources import excluded_identities, source_rows
-from synth.task import configure
 
 TASK = configure(load_task("countdown"), {})
 

@@ -7,10 +7,10 @@ import pytest
 
 from synth.api import execute
 from synth.errors import UsageError
+from synth.options import configure
 from synth.plugins import load_task
 from synth.request import Run, parse_columns
 from synth.sources import excluded_identities, source_rows
-from synth.task import configure
 
 TASK = configure(load_task("countdown"), {})
 

@@ -10,8 +10,8 @@ from conftest import ROOT
 from fault_server import Faults, FaultServer, text_of_message
 
 from synth.errors import UsageError
+from synth.options import configure
 from synth.plugins import load_task
-from synth.task import configure
 
 sys.path.append(str(ROOT / "examples" / "synthetic_data_rl"))
 

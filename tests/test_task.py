@@ -1,11 +1,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import orjson
 import pytest
 
-from synth import Range, Task, option
+from synth import Problem, Range, Task, option
 from synth.errors import UsageError
-from synth.task import configure, options_json, options_of
+from synth.options import configure, options_json, options_of
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,37 @@ def test_an_unknown_preset_is_an_error_that_lists_them():
 def test_options_survive_run_json():
     task = configure(Sample, {"size": "3-5", "loud": True})
     assert configure(Sample, options_json(task)) == task
+
+
+@dataclass(frozen=True)
+class Typed(Task):
+    """Options of every type."""
+
+    several: tuple[int, ...] = option((1, 2), "Several numbers.")
+    most: int | None = option(None, "A number, or none.")
+    kind: Literal["a", "b"] | None = option(None, "A choice, or none.")
+
+    def propose(self, draw):
+        return Problem("?", None, {})
+
+
+def test_options_keep_their_types_on_the_way_through_run_json():
+    for given in ({}, {"several": (3, 4), "most": 5, "kind": "b"}, {"several": "3,4", "most": "5"}):
+        made = configure(Typed, given)
+        assert configure(Typed, orjson.loads(orjson.dumps(options_json(made)))) == made
+    assert configure(Typed, {"several": "3,4", "most": "5"}) == Typed((3, 4), 5, None)
+
+
+@pytest.mark.parametrize(("given", "told"), [({"several": "x"}, "option several"), ({"kind": "c"}, "not one of a, b")])
+def test_options_of_another_type_are_refused(given, told):
+    with pytest.raises(UsageError, match=told):
+        configure(Typed, given)
+
+
+def test_a_type_that_no_option_can_have_is_named():
+    @dataclass(frozen=True)
+    class Odd(Typed):
+        odd: dict | None = option(None, "A mapping.")
+
+    with pytest.raises(UsageError, match=r"option odd: .* options are int, float"):
+        configure(Odd, {"odd": {}})

@@ -13,10 +13,11 @@ import orjson
 from synth.contents import Contents
 from synth.errors import Reject, UsageError
 from synth.hub_rows import PREFIX, hub_rows
+from synth.options import configure
 from synth.plugins import load_task
 from synth.seeds import parse_row
 from synth.sources import source_rows
-from synth.task import Problem, Task, configure
+from synth.task import Problem, Task
 
 # Where a text is looked for if nobody names its column, and what was asked.
 TEXTS = ("completion", "response", "model_cot", "text")

@@ -36,11 +36,11 @@ def command(
     A second, independent check says which is which. Exit 1 on any wrong answer that is accepted.
     """
     from synth.audit.audit import audit, problems_of
+    from synth.options import configure
     from synth.plugins import load_task
     from synth.request import parse_columns
     from synth.seeds import parse_row
     from synth.sources import seed_rows
-    from synth.task import configure
 
     configured = configure(load_task(task), own_options(params), preset)
     lines = seed_rows(configured, seeds, parse_columns(column)) if seeds else iter(())

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
+from synth.options import Option, options_of
 from synth.plugins import load_task
-from synth.task import Option, Task, options_of
+from synth.task import Task
 
 OWN = "own_"  # before the names of a task's options, so that they never meet a command's
 
@@ -40,14 +41,14 @@ class TaskCommand(click.Command):
 
 def _click_option(task: type[Task], own: Option) -> click.Option:
     flag = own.name.replace("_", "-")
-    kind: Any = click.Choice(own.choices) if own.choices else own.type if own.type in (int, float) else str
+    kind: Any = click.Choice(own.choices) if own.choices else own.kind if own.kind in (int, float) else str
     return click.Option(
-        [f"--{flag}/--no-{flag}" if own.type is bool else f"--{flag}", OWN + own.name],
-        type=None if own.type is bool else kind,
+        [f"--{flag}/--no-{flag}" if own.kind is bool else f"--{flag}", OWN + own.name],
+        type=None if own.kind is bool or own.is_list else kind,
         default=None,
         multiple=own.is_list,
         envvar=f"SYNTH_{own.name.upper()}",
-        help=f"{own.help} [{task.name}; default: {', '.join(own.default) if own.is_list else own.default}]",
+        help=f"{own.help} [{task.name}; default: {', '.join(map(str, own.default)) if own.is_list else own.default}]",
     )
 
 

@@ -23,8 +23,8 @@ def command(task: str, file: str, preset: str | None = None, **params: Any) -> N
     (countdown), `answer` (math), `tests` (code), or `problem`, as the rows of a run do. An `id` is echoed. A broken
     line gets a verdict with its reason.
     """
+    from synth.options import configure
     from synth.plugins import load_task
-    from synth.task import configure
     from synth.verify_file import summary, verdicts
 
     configured = configure(load_task(task), own_options(params), preset)

@@ -13,11 +13,12 @@ import orjson
 from synth.contents import Contents
 from synth.errors import UsageError
 from synth.exports.seen import Seen
+from synth.options import configure
 from synth.plugins import load_task
 from synth.selection import NO_ANSWER
 from synth.split import is_test
 from synth.tally import SPLITS
-from synth.task import Task, configure
+from synth.task import Task
 from synth.types import Problem
 
 Row = dict[str, Any]

@@ -89,9 +89,10 @@ def command_row(line: str, budget: str, remarks: str) -> Row:
 def stage_rows(n: int) -> list[Row]:
     """The stages of a row, in the order in which the engine takes them; what is refused does not count."""
     from synth.execute.local import COLLECT_AFTER
+    from synth.options import configure, options_json
     from synth.plugins import load_task
     from synth.strategy import parse
-    from synth.task import Draw, Refuse, configure, options_json
+    from synth.task import Draw, Refuse
 
     gc.set_threshold(*COLLECT_AFTER)  # as runs do
     task, strategy, times = configure(load_task("countdown"), {"size": "4"}), parse(STRATEGY), []
@@ -116,8 +117,9 @@ def rate_row(what: str, call: Callable[[int], Any], n: int, remarks: str) -> Row
 
 def comparison_rows(n: int) -> list[Row]:
     """reasoning-gym's problems and verdicts beside ours: equal ranges, the same answers judged by both."""
+    from synth.options import configure
     from synth.plugins import load_task
-    from synth.task import Draw, configure
+    from synth.task import Draw
     from synth.verify import arithmetic
 
     task = configure(load_task("countdown"), {"size": "4-6", "numbers": "1-100", "targets": "100-999"})

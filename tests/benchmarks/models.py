@@ -85,10 +85,11 @@ def measured(package: str, start: tuple[float, float], ready: tuple[float, float
 def write_bodies(path: str, n: int) -> dict[str, Any]:
     """Writes the bodies that synth sends, one a line, so that every client sends the same."""
     from synth.model.sampling import Sampling
+    from synth.options import configure
     from synth.plugins import load_task
     from synth.prompts import Prompts
     from synth.strategy import parse
-    from synth.task import Draw, configure
+    from synth.task import Draw
 
     task, strategy, prompts = configure(load_task("countdown"), {"size": "4"}), parse(STRATEGY), Prompts("countdown")
     asked = (prompts.prompt(task.propose(Draw(0, i)).question, task.answer_format) for i in range(n))

@@ -89,9 +89,10 @@ def best(call: Callable[[], int]) -> tuple[int, float, float]:
 
 def problem_rows(n: int) -> list[Row]:
     """Problems without what a run does around them: each proposed, each number of its text found in the program."""
+    from synth.options import configure
     from synth.plugins import load_task
     from synth.strategy import parse
-    from synth.task import Draw, Refuse, configure
+    from synth.task import Draw, Refuse
 
     collect_as_runs_do()
     task = configure(load_task("word_problem"), {})
@@ -125,8 +126,9 @@ def fused_rows() -> list[Row]:
     """Certified problems out of two, reading of the seeds and choice of partners included."""
     import orjson
 
+    from synth.options import configure
     from synth.plugins import load_task
-    from synth.task import Draw, Reject, configure
+    from synth.task import Draw, Reject
 
     collect_as_runs_do()
     task, seeds = configure(load_task("word_problem"), {}), []

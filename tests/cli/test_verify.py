@@ -5,8 +5,9 @@ import pytest
 
 from synth.audit import audit
 from synth.audit.evaluate import same, value
+from synth.options import configure
 from synth.plugins import load_task
-from synth.task import Problem, Task, Verdict, configure
+from synth.task import Problem, Task, Verdict
 from synth.verify.number import number
 
 COUNTDOWN = [

@@ -9,8 +9,8 @@ from export_runs import folder, row
 from tiny_model import tokenizer
 
 from synth.exports.export import export
+from synth.options import configure
 from synth.plugins import load_task
-from synth.task import configure
 
 pytestmark = [
     pytest.mark.trainers,

@@ -11,9 +11,9 @@ from tiny_model import model, tokenizer
 from synth.api import execute
 from synth.contents import Contents
 from synth.exports.export import export
+from synth.options import configure
 from synth.plugins import load_task
 from synth.request import Run
-from synth.task import configure
 
 pytestmark = [
     pytest.mark.trainers,

@@ -13,9 +13,9 @@ from synth.tasks._countdown.search import Rules, after, can_reach, moves, solve
 
 from synth.draw import Draw
 from synth.errors import Refuse, Reject, SpaceDry, UsageError
+from synth.options import configure
 from synth.plugins import load_task
 from synth.strategy import BEHAVIORS, parse
-from synth.task import configure
 from synth.types import Range
 from synth.verify.expression import value
 

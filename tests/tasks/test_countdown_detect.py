@@ -7,9 +7,9 @@ from synth.tasks._countdown.survey import survey
 
 from synth.draw import Draw
 from synth.errors import Refuse
+from synth.options import configure
 from synth.plugins import load_task
 from synth.strategy import BEHAVIORS, parse
-from synth.task import configure
 from tasks._countdown.detect import detect
 
 TASK = configure(load_task("countdown"), {"dead_ends": "1-2"})

@@ -6,9 +6,10 @@ import pytest
 
 from synth.draw import Draw
 from synth.errors import Refuse
+from synth.options import configure
 from synth.plugins import load_task
 from synth.strategy import BEHAVIORS, parse
-from synth.task import Problem, configure
+from synth.task import Problem
 from tasks._countdown.detect import detect, marked
 from tasks._countdown.spans import Aligned, spans
 

@@ -9,9 +9,9 @@ import pytest
 
 from synth.draw import Draw
 from synth.errors import Refuse
+from synth.options import configure
 from synth.plugins import load_task
 from synth.strategy import BEHAVIORS, parse
-from synth.task import configure
 
 MIXED = [
     "all",

@@ -15,10 +15,10 @@ from synth.tasks._programs.view import view
 from synth.api import execute
 from synth.draw import Draw
 from synth.errors import UsageError
+from synth.options import configure
 from synth.plugins import load_task
 from synth.request import Run
 from synth.strategy import parse
-from synth.task import configure
 
 OWN = own_rows(60)
 MODES = ["sequential", "parallel", "conditional"]

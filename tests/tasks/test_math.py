@@ -8,8 +8,8 @@ from model_runs import make, rows
 from synth.tasks.math import final_answer, stated
 
 from synth.errors import Reject
+from synth.options import configure
 from synth.plugins import load_task
-from synth.task import configure
 
 MATH = configure(load_task("math"), {})
 CODE = configure(load_task("code"), {})

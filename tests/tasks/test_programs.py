@@ -12,8 +12,8 @@ from synth.tasks._programs.program import Leaf, Program, Step, read, read_value,
 from synth.tasks._programs.seed import read_seed
 
 from synth.errors import Reject, UsageError
+from synth.options import configure
 from synth.plugins import load_task
-from synth.task import configure
 
 EGGS = Program(
     (

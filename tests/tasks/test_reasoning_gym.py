@@ -13,10 +13,10 @@ from synth.cli.main import cli
 from synth.contents import Contents
 from synth.draw import Draw
 from synth.errors import Reject, UsageError
+from synth.options import configure, options_json, options_of
 from synth.plugins import load_task, names_in
 from synth.prompts import Prompts
 from synth.request import Run
-from synth.task import configure, options_json, options_of
 
 pytest.importorskip("reasoning_gym", reason="pip install 'synth[reasoning-gym]'")
 import reasoning_gym

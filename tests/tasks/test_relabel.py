@@ -16,10 +16,10 @@ from synth.api import run
 from synth.draw import Draw
 from synth.errors import Reject, StoppedShort, UsageError
 from synth.folder import read_run
+from synth.options import configure
 from synth.plugins import load_task
 from synth.reproduction import reproduce
 from synth.status import read_status
-from synth.task import configure
 from synth.tokens import count_words
 
 MARKS = list(WORDS.values())

@@ -198,8 +198,8 @@ def test_an_answer_is_right_wrong_or_not_judged():
 
 
 def test_a_problem_is_the_same_whatever_its_punctuation(tmp_path):
+    from synth.options import configure
     from synth.plugins import load_task
-    from synth.task import configure
 
     task = configure(load_task("rewrite"), {})
     same = [Problem(text, None, {}) for text in ("Ann has 4 pens, and 7 more.", "ann has 4 pens and  7 more")]

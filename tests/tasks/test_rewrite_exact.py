@@ -16,9 +16,9 @@ from synth.tasks._rewrite.evolve import Thresholds, evolved, read_score
 
 from synth.draw import Draw
 from synth.errors import Reject, StoppedShort, UsageError
+from synth.options import configure
 from synth.plugins import load_task
 from synth.strategy import parse
-from synth.task import configure
 
 OWN = own_rows(60, steps="3-6")
 

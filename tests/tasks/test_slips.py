@@ -7,10 +7,11 @@ import pytest
 
 from synth.draw import Draw
 from synth.errors import Refuse
+from synth.options import configure
 from synth.parse import tagged_answer, think
 from synth.plugins import load_task, task_names
 from synth.strategy import BEHAVIORS, parse
-from synth.task import Completion, configure
+from synth.task import Completion
 
 N = 40
 # A number is a whole one, a decimal or a fraction; what is written in the traces of tasks with programs, too.

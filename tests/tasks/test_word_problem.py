@@ -14,9 +14,10 @@ from synth.tasks._word_problem.family import parse as parse_families
 
 from synth.draw import Draw
 from synth.errors import Refuse, Reject, UsageError
+from synth.options import configure
 from synth.plugins import load_task
 from synth.strategy import BEHAVIORS, parse
-from synth.task import Range, configure
+from synth.task import Range
 
 STRATEGIES = ["negative", *BEHAVIORS, "backtrack+verify", "verify+subgoal+backward", "all"]
 

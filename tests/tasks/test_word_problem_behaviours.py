@@ -5,9 +5,9 @@ from itertools import combinations
 from synth.behaviors.rules import find
 from synth.draw import Draw
 from synth.errors import Refuse, Reject
+from synth.options import configure
 from synth.plugins import load_task
 from synth.strategy import BEHAVIORS, parse
-from synth.task import configure
 
 ALL = ["+".join(names) for n in (1, 2, 3, 4) for names in combinations(BEHAVIORS, n)] + ["negative"]
 

@@ -8,10 +8,11 @@ import pytest
 from synth.chunk import Recipe
 from synth.engine import Engine
 from synth.errors import Refuse, TaskError, UsageError
+from synth.options import configure
 from synth.plugins import load_task
 from synth.selection import Selection
 from synth.strategy import parse
-from synth.task import Task, configure
+from synth.task import Task
 from synth.teacher import Procedural
 from synth.types import Completion
 
