@@ -194,11 +194,13 @@ def test_a_tilde_is_the_home_folder_everywhere(tmp_path, monkeypatch):
     assert sorted(path.name for path in tmp_path.iterdir() if path.name[0] != ".") == ["chosen", "out", "rows.parquet"]
 
 
-def test_a_run_that_keeps_nothing_gives_a_dataset_without_rows(tmp_path):
+def test_a_run_that_keeps_nothing_says_so_and_gives_a_dataset_without_rows(tmp_path, synth):
     seeds = tmp_path / "seeds.jsonl"
     seeds.write_bytes(orjson.dumps({"nums": [1, 1], "target": 99}))
     found = package.run("countdown", seeds=seeds, out=tmp_path / "out")
     assert (found.num_rows, found.column_names) == (0, SCHEMA.names)
+    done = synth("run", "countdown", "--seeds", seeds, "-o", tmp_path / "out")
+    assert (done.returncode, "no row was kept" in done.stderr) == (0, True)
 
 
 class _Log:

@@ -57,7 +57,15 @@ def command(
         click.echo(preview(request))
         return
     execute(request, say=lambda line: click.echo(line, err=True), show_progress=True)
-    click.echo(f"done: {request.folder}/README.md tells what is in it", err=True)
+    tell_end(request.folder)
+
+
+def tell_end(folder: Path) -> None:
+    """The last line of a run."""
+    if any(folder.glob("data/*/*.parquet")):
+        click.echo(f"done: {folder}/README.md tells what is in it", err=True)
+    else:
+        click.echo(f"no row was kept: {folder}/README.md and the rows in {folder}/rejected tell why", err=True)
 
 
 def _config(path: str) -> dict[str, Any]:
