@@ -44,7 +44,8 @@ def settle_types(request: Any) -> None:
 def _settled(kind: Any, value: Any) -> Any:
     """The value as a plain one of its kind, None if it is of another."""
     if get_origin(kind) is tuple:
-        found = tuple([_settled(get_args(kind)[0], item) for item in value]) if isinstance(value, tuple) else (None,)
+        is_several = isinstance(value, (list, tuple))
+        found = tuple([_settled(get_args(kind)[0], item) for item in value]) if is_several else (None,)
         return None if None in found else found
     if kind is str:
         return os.fspath(value) if isinstance(value, (str, os.PathLike)) else None

@@ -7,6 +7,7 @@ import pytest
 
 import synth as package
 from synth.errors import UsageError
+from synth.request import Run
 from synth.strategy import parse
 from synth.types import Completion
 
@@ -18,6 +19,10 @@ def test_numbers_and_paths_of_other_libraries_are_taken(tmp_path):
     assert found["id"][:] == again["id"][:]
     chosen = package.select(tmp_path / "a", out=tmp_path / "c", n=np.int64(2), strategy=None)
     assert chosen.num_rows == 2
+
+
+def test_a_request_takes_lists_where_it_means_tuples():
+    assert Run("countdown", strategy=["all", "negative"]).strategy == ("all", "negative")
 
 
 @pytest.mark.parametrize(
