@@ -112,8 +112,10 @@ class Plan:
         now = {**self.matched, "prompts": {name: self.prompts[name] for name in prompts}}
         found = fingerprint.differences({**before["request"], "prompts": prompts}, now)
         if found:
+            share = before["request"].get("test_fraction")
+            kept = f"--test-fraction {share} in place of --test-n keeps its shares.\n" if self.request.test_n else ""
             raise UsageError(
-                f"{self.request.folder} was filled by another request:\n  " + "\n  ".join(found) + "\n"
+                f"{self.request.folder} was filled by another request:\n  " + "\n  ".join(found) + f"\n{kept}"
                 "Give the same options, choose another folder with -o, or start again with --overwrite."
             )
         changed = fingerprint.differences(before["judging"], self.judging)

@@ -151,7 +151,9 @@ def test_other_numbers_of_rows_give_what_a_new_run_would(tmp_path):
     make(grown, strategy=["negative"], n=60, test_n=30, shard_rows=16)
     new = make(tmp_path / "new", strategy=["negative"], n=60, test_n=30, shard_rows=16)
     assert content(grown) == content(new)
-    with pytest.raises(UsageError, match="test_fraction"):
+    with pytest.raises(
+        UsageError, match=r"test_fraction[^\0]*--test-fraction 0\.333\d* in place of --test-n keeps its shares"
+    ):
         make(grown, strategy=["negative"], n=61, test_n=30, shard_rows=16)
 
 
