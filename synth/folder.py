@@ -39,6 +39,8 @@ def is_untouched(out: Path) -> bool:
     path = out / "journal" / "state.json"
     tallies = load_json(path)["strategies"].values() if path.is_file() else ()
     has_rows = any(sum(tally["kept"].values()) + tally["rejected"] for tally in tallies)
+    # A folder out of the Hub has rows and annotations, though no journal.
+    has_rows |= any(True for part in ("data", "rejected", "annotations") for _ in (out / part).glob("*/*.parquet"))
     return not has_rows and not any(role.n for role in read_spent(out / "journal" / REPLIES))
 
 

@@ -156,6 +156,19 @@ def test_a_process_that_may_start_no_others_says_so(tmp_path, monkeypatch):
         make(tmp_path / "out", workers=2)
 
 
+def test_rows_without_their_journal_bind_as_ever(tmp_path):
+    out = make(tmp_path / "out", n=20)
+    (out / "annotations" / "rules").mkdir(parents=True)
+    kept = out / "annotations" / "rules" / "cognitive.parquet"
+    kept.write_bytes(b"paid for")
+    before = content(out)
+    shutil.rmtree(out / "journal")
+    with pytest.raises(UsageError, match="filled by another request"):
+        make(out, n=20, seed=1)
+    make(out, n=20)
+    assert content(out) == before
+
+
 def test_a_smaller_n_leaves_the_rows_and_what_is_told_of_them(tmp_path):
     out = make(tmp_path / "out", n=60)
     before, told = content(out), (out / "README.md").read_text()
