@@ -41,6 +41,7 @@ def test_a_server_that_is_down_for_a_stated_time_is_busy():
         (401, "Unauthorized", "--api-key-env"),
         (400, '{"error": {"message": "API key not valid. Please pass a valid API key.", "status": "INVALID_ARGUMENT"}}', "--api-key-env"),
         (500, "Incorrect API key provided: sk-a***z", "--api-key-env"),
+        (500, "OpenAIException - Missing credentials. Please pass an `api_key`", "--api-key-env"),
         (400, '{"type": "error", "error": {"type": "authentication_error", "message": "invalid x-api-key"}}', "--api-key-env"),
         (402, "Payment Required", "Top it up"),
         (400, "Your credit balance is too low to access the Anthropic API.", "Top it up"),
