@@ -50,8 +50,8 @@ class Plan:
         self.all_strategies = known + [name for name in strategies if name not in known]
         self.n = request.n if request.n or request.seeds else USUAL_N
         # A smaller n takes nothing away: what is told of the folder holds for all the rows that are there.
-        is_smaller = before and self.n and not request.test_n
-        self.n_told = max(self.n, n_kept(out, self.all_strategies)) if is_smaller and self.n else self.n
+        there = n_kept(out, self.all_strategies) if before and not request.test_n else 0
+        self.n_told = max(self.n, there) if self.n else None
         # What the folder was asked for, call by call: a strategy that came later lacks what its teacher refuses, one
         # that came at once takes it from the others, too.
         self.grown: list[dict[str, Any]] = list(before.get("grown", [])) if before else []
@@ -171,7 +171,7 @@ class Plan:
         """The command that makes the folder again: one call after the other where strategies came later."""
         usual, options = options_json(type(self.task)()), options_json(self.task)
         last = {tuple(step["strategy"]): step["n"] for step in self.grown}  # a larger n gives what one call gives
-        calls = [("", self.n_told)] if self.task.sets else last.items()
+        calls = [((), self.n_told)] if self.task.sets else last.items()
         return " && ".join(command(self.request, list(names), n, options, usual) for names, n in calls)
 
 
