@@ -135,7 +135,7 @@ HEAD = [
     "@I [turn to|start from|go to] {P}[:|, and get|, and have| and find| and get] {E}",
     "[using|pairing|taking|picking|choosing] {P}[ gives| yields| leads to|, @I get|, @I have|, @I find] {E}",
     "[take|use|pair|pick|choose|start from|work with] {P}[:|, so|, and get|, to get] {E}",
-    "[with|from|out of|using|given] {P}[, @I get|, @I can make|, @I make|, there is|, @I have| @I get| @I make| comes|] {E}",
+    "[with|from|out of|using|given] {P}[, @I get|, @I can make|, @I make|, there is|, @I have| @I get| @I make| comes|:] {E}",
     "[|the numbers |both ]{P} [give|make|yield|lead to|allow|suggest] {E}",
     "{P} [are a natural pair|can be used|look useful|go together|are next]: {E}",
     "what {P} [give|make|lead to|allow] is {E}",

@@ -246,3 +246,11 @@ def test_pairs_of_numbers_are_enumerated_without_repetition():
     for a, b in combinations_with_replacement(range(8), 2):
         found = list(moves((a, b), "+-*/"))
         assert len(found) == len(set(found))
+
+
+def test_no_phrase_says_two_numbers_or_an_equation_without_a_word_or_a_sign_between_them():
+    kinds = (lines for name, lines in vars(phrases).items() if name.isupper() and not name.startswith("_"))
+    pools = (table for lines in kinds for table in (lines.values() if isinstance(lines, dict) else [lines]))
+    for lines in filter(lambda table: isinstance(table, (list, tuple)), pools):
+        for found in pool(lines, 0):
+            assert not re.search(r"[#=~$] ?[#=~$]", found.skeleton), found.skeleton
