@@ -7,7 +7,7 @@ from math import comb, factorial, gcd, lcm, prod
 
 from synth.verify.mathematics.poly import Poly, TooBig
 
-MAX_FACTORIAL = 300
+MAX_FACTORIAL = 5_000
 
 
 class Undefined(Exception):

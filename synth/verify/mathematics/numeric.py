@@ -1,59 +1,135 @@
-"""Compares expressions by their values in high precision. Runs in a worker that can be killed.
+"""Compares expressions that no exact form decides. Runs in a worker that can be killed.
 
-The precision is beyond what the texts could hide: values that agree in it agree in over twice as many digits as
-either text has. Variables get rational values, above and below zero.
+Numbers are compared as balls (`balls.py`). Expressions with variables are compared at points of every sign and scale:
+one that differs is a proof; points that agree stand for the rest only where the expressions are analytic between
+break points that are all known (`pieces.py`), or are decided over the whole numbers (`whole.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from hashlib import blake2b
+from random import Random
 from typing import Any
 
-MAX_DIGITS = 3000
-POINTS = 8
-_VALUES = ("7/5", "-11/7", "13/9", "-3/11", "17/13", "5/19", "-23/17", "29/23", "31/37", "-37/41", "43/31", "-41/59")
+from synth.verify.mathematics.balls import NoValue, Open, difference, sides
+from synth.verify.mathematics.pieces import Pieces, is_broken
+from synth.verify.mathematics.whole import WHOLE_NAMES, has_steps, same_on_whole_numbers
+
+MAX_POINTS = 48
+MIN_POINTS = 6  # that have to agree
+ENOUGH = 24
+_PRIMES = (7, 11, 13, 17, 19, 23, 29, 31, 37)
 
 
-def agree(left: Any, right: Any, digits: int, up_to_a_constant: bool) -> bool | None:
-    """Whether two trees (JSON) have equal values wherever both are real; None where nothing can be told."""
-    import mpmath
-
-    mpmath.mp.dps = min(MAX_DIGITS, 60 + 2 * digits)
-    close = mpmath.mpf(10) ** -(mpmath.mp.dps - 20)
+def agree(left: Any, right: Any, digits: int, up_to_a_constant: bool) -> bool | str | None:
+    """Whether two trees (JSON) have equal values wherever both are real; None where nothing can be told, and
+    "undefined" where one divides by zero."""
     names = sorted(_symbols(left) | _symbols(right))
-    differences: list[Any] = []
-    seen = 0
-    for point in range(POINTS if names or up_to_a_constant else 1):
-        where = {
-            name: _rational(_VALUES[(point + 3 * place) % len(_VALUES)], mpmath) for place, name in enumerate(names)
-        }
-        values = [_value(tree, where, mpmath) for tree in (left, right)]
-        if names and not _comparable(values, left, right):
-            continue
-        if any(value is None for value in values):
-            return False if not names else None
-        seen += 1
-        a, b = values
-        if up_to_a_constant:
-            differences.append(a - b)
-            if abs(differences[-1] - differences[0]) > close * (1 + abs(a) + abs(b)):
-                return False
-        elif abs(a - b) > close * max(abs(a), abs(b), mpmath.mpf(10) ** -mpmath.mp.dps):
+    if not names:
+        try:
+            found = difference(left, right, {}, digits)
+        except NoValue:
+            return "undefined"
+        except Open:
+            return None
+        return None if found is None else bool(found.is_zero()) or up_to_a_constant
+    if has_steps(left) or has_steps(right):
+        if len(names) == 1 and names[0] in WHOLE_NAMES and not up_to_a_constant:
+            return same_on_whole_numbers(left, right, names[0])
+        return False if _differ(left, right, names, digits) else None
+    pieces = Pieces(names, [left, right])
+    if not pieces.known and (is_broken(left) or is_broken(right)):
+        return False if not up_to_a_constant and _differ(left, right, names, digits) else None
+    return _at_points(left, right, digits, up_to_a_constant, pieces)
+
+
+def _differ(left: Any, right: Any, names: list[str], digits: int) -> bool:
+    """Whether a point shows that two expressions are not the same."""
+    return any(found is False for found in _compared(left, right, digits, points(names, left, right)))
+
+
+def _at_points(left: Any, right: Any, digits: int, up_to_a_constant: bool, pieces: Pieces) -> bool | None:
+    where = [*pieces.points(), *points(pieces.names, left, right)]
+    if up_to_a_constant:
+        return _constant_apart(left, right, where, digits)
+    agreed = 0
+    for place, found in enumerate(_compared(left, right, digits, where)):
+        if found is False:
             return False
-    return True if seen >= (2 if names else 1) else None
+        agreed += bool(found)
+        if agreed >= ENOUGH and place >= len(where) - MAX_POINTS + ENOUGH:
+            break
+    return True if agreed >= MIN_POINTS else None
 
 
-def _comparable(values: list[Any], left: Any, right: Any) -> bool:
-    """Where an expression without i leaves the real numbers, its value there is nobody's answer."""
-    if any(value is None for value in values):
-        return False
-    if _has_i(left) or _has_i(right):
-        return True
-    return all(abs(value.imag) < 1e-30 * (1 + abs(value.real)) for value in values)
+def _compared(left: Any, right: Any, digits: int, where: list[dict[str, Fraction]]) -> Iterator[bool | None]:
+    for point in where:
+        try:
+            found = difference(left, right, point, digits)
+        except (Open, NoValue):
+            yield None
+        else:
+            yield None if found is None else bool(found.is_zero())
 
 
-def _has_i(tree: Any) -> bool:
-    return tree == ["const", "i"] or (isinstance(tree, list) and any(_has_i(part) for part in tree[1:]))
+def _constant_apart(left: Any, right: Any, where: list[dict[str, Fraction]], digits: int) -> bool | None:
+    """Whether the difference is one number everywhere."""
+    agreed = 0
+    first: dict[str, Fraction] | None = None
+    for point in where:
+        try:
+            if sides([left, right], point, digits) is None:
+                continue
+            if first is None:
+                first = point
+                continue
+            moved = [_placed(tree, point) for tree in (left, right)] + [_placed(tree, first) for tree in (left, right)]
+            apart = difference(["-", moved[0], moved[1]], ["-", moved[2], moved[3]], {}, digits)
+        except (Open, NoValue):
+            continue
+        if apart is not None and not apart.is_zero():
+            return False
+        agreed += apart is not None
+    return True if agreed >= MIN_POINTS - 1 else None
+
+
+def _placed(tree: Any, point: dict[str, Fraction]) -> Any:
+    if tree[0] == "sym":
+        return ["num", str(point[tree[1]])]
+    return [_placed(part, point) if isinstance(part, list) else part for part in tree]
+
+
+def points(names: list[str], *trees: Any) -> list[dict[str, Fraction]]:
+    """Points of every sign and scale, whole ones among them. They hang on the expressions: none can be made to agree
+    at points that are known beforehand."""
+    chance = Random(blake2b(repr(trees).encode(), digest_size=8).digest())
+    found = []
+    for place in range(MAX_POINTS):
+        positive = place % 3 == 0  # logarithms and roots want all of them so
+        point = {}
+        for name in names:
+            value = _drawn(chance, chance.randrange(6) if place >= 12 else place // 3)
+            point[name] = abs(value) if positive else value
+        found.append(point)
+    return found
+
+
+def _drawn(chance: Random, scale: int) -> Fraction:
+    sign = chance.choice((1, -1))
+    prime = chance.choice(_PRIMES)
+    if scale == 0:
+        return sign * Fraction(chance.randrange(1, 4 * prime), prime)
+    if scale == 1:
+        return Fraction(sign * chance.randrange(1, 13))
+    if scale == 2:
+        return sign * Fraction(chance.randrange(20 * prime, 500 * prime), prime)
+    if scale == 3:
+        return sign * Fraction(1, chance.randrange(50, 5_000))
+    if scale == 4:
+        return Fraction(sign * chance.randrange(1_000, 1_000_000))
+    return sign * Fraction(chance.randrange(1, 10 * prime), prime)
 
 
 def _symbols(tree: Any) -> set[str]:
@@ -62,93 +138,3 @@ def _symbols(tree: Any) -> set[str]:
     if tree[0] == "sym":
         return {tree[1]}
     return set().union(*(_symbols(part) for part in tree[1:]))
-
-
-def _rational(text: str, mp: Any) -> Any:
-    value = Fraction(text)
-    return mp.mpf(value.numerator) / value.denominator
-
-
-def _value(tree: Any, where: dict[str, Any], mp: Any) -> Any:
-    """The value of a tree as an mpmath number; None where it has none."""
-    try:
-        found = _evaluate(tree, where, mp)
-        found = mp.mpmathify(found)
-        return found if mp.isfinite(found) else None
-    except (ZeroDivisionError, ValueError, OverflowError, TypeError, mp.libmp.ComplexResult):
-        return None
-
-
-def _evaluate(tree: Any, where: dict[str, Any], mp: Any) -> Any:
-    kind = tree[0]
-    if kind == "num":
-        return _rational(tree[1], mp)
-    if kind == "sym":
-        return where[tree[1]]
-    if kind == "const":
-        return {"pi": mp.pi, "e": mp.e, "i": mp.mpc(0, 1)}[tree[1]] + 0
-    if kind == "fn":
-        return _function(tree[1], tree[2:], where, mp)
-    values = [_evaluate(part, where, mp) for part in tree[1:]]
-    if kind == "neg":
-        return -values[0]
-    a, b = values
-    if kind == "+":
-        return a + b
-    if kind == "-":
-        return a - b
-    if kind == "*":
-        return a * b
-    if kind == "/":
-        # What vanishes in this precision is zero.
-        return a / b if abs(b) > mp.mpf(10) ** (20 - mp.mp.dps) else None
-    return _power(a, b, _exponent(tree[2]), mp)
-
-
-def _exponent(tree: Any) -> Fraction | None:
-    """The exponent as a fraction where it is plainly one."""
-    if tree[0] == "num":
-        return Fraction(tree[1])
-    if tree[0] == "neg":
-        inner = _exponent(tree[1])
-        return -inner if inner is not None else None
-    if tree[0] == "/":
-        above, below = _exponent(tree[1]), _exponent(tree[2])
-        return above / below if above is not None and below else None
-    return None
-
-
-def _power(a: Any, b: Any, exponent: Fraction | None, mp: Any) -> Any:
-    if (
-        exponent is not None
-        and exponent.denominator % 2
-        and exponent.denominator > 1
-        and mp.im(a) == 0
-        and mp.re(a) < 0
-    ):
-        found = mp.power(-mp.re(a), b)  # odd roots of negative reals are real
-        return -found if exponent.numerator % 2 else found
-    return mp.power(a, b)
-
-
-def _function(name: str, arguments: list[Any], where: dict[str, Any], mp: Any) -> Any:
-    values = [_evaluate(argument, where, mp) for argument in arguments]
-    first = values[0]
-    if name == "root":
-        degree = _exponent(arguments[1])
-        return _power(first, 1 / values[1], 1 / degree if degree else None, mp)
-    if name == "rad":
-        return first
-    if name == "deg":
-        return first * mp.pi / 180
-    if name == "log":
-        return mp.log(first) / mp.log(10)
-    if name == "logb":
-        return mp.log(values[1]) / mp.log(first)
-    plain = {
-        "ln": mp.log, "exp": mp.exp, "abs": abs, "fact": mp.factorial, "binom": mp.binomial, "floor": mp.floor,
-        "ceil": mp.ceil, "max": max, "min": min,
-    }  # fmt: skip
-    if name in plain:
-        return plain[name](*values)
-    return getattr(mp, name)(first)

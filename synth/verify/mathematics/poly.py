@@ -10,7 +10,7 @@ from fractions import Fraction
 from time import monotonic
 
 MAX_TERMS = 200
-MAX_BITS = 4_000
+MAX_BITS = 100_000  # of a number: some 30,000 digits
 MAX_PRODUCTS = 20_000  # of terms, for one expression
 
 Atom = tuple[str, str]
