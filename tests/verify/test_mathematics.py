@@ -232,7 +232,7 @@ units
 = 5\text{ ft} | 5\text{ feet}
 = 12 in | 12 inches
 = 7 days | 7
-= 3 m | 3
+! 3 m | 3
 = 3\text{ m} | 3 meters
 = \frac12 \text{ hour} | 1/2
 = 2 people | 2
@@ -1309,7 +1309,7 @@ all shapes
 ! f(2) | f(3)
 ! f(x+1) | f(x-1)
 ! f(x) | g(x)
-! \Gamma(5) | 24
+= \Gamma(5) | 24
 ! 10^{10^{10}} | 10
 ! 9**9**9 | 9
 ! 10^{100}+1 | 10^{100}
@@ -1665,7 +1665,7 @@ all shapes
 = 5% | 0.05
 ! 5\text{ m} | 5\text{ s}
 ! \frac{1}{2}\text{ m} | \frac12\text{ s}
-! 5\text{ m} | 5m
+= 5\text{ m} | 5m
 ! 16\pi\text{ m}^2 | 16\pi\text{ m}^3
 ! £5 | 5 dollars
 ! 100^\circ\text{F} | 100^\circ\text{C}
@@ -1893,7 +1893,9 @@ def test_hardly_any_near_miss_stays_undecided():
         ("The answer is 3. The answer is 4.", "4"),
         ("5", None),
         ("I think it is 5", None),
-        ("#### 5", None),
+        ("#### 5", "5"),
+        ("It is 5.\n#### 6\n", "6"),
+        ("#### 6\nNo, it is 5.", None),
         ("**Final Answer**\n5", None),
         ("", None),
     ],

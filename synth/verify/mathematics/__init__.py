@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+from collections.abc import Sequence
 from fractions import Fraction
 from time import monotonic
 from typing import Any
@@ -11,37 +13,46 @@ from typing import Any
 from synth.parse import MAX_ANSWER
 from synth.types import Verdict
 from synth.verify.expression import Unreadable
-from synth.verify.mathematics.extract import find_answer, last_box
+from synth.verify.mathematics import choice
+from synth.verify.mathematics.extract import find_answer, last_box, reference_in
 from synth.verify.mathematics.functions import Undefined
 from synth.verify.mathematics.match import Matcher
 from synth.verify.mathematics.poly import TooLong, limit
-from synth.verify.mathematics.shape import Shape, shape_of
-from synth.verify.mathematics.text import Token, clean, tokens
-from synth.verify.mathematics.tree import Node, is_word, parse
+from synth.verify.mathematics.reading import Reading, read, shapes
+from synth.verify.mathematics.text import clean
+from synth.verify.mathematics.tree import Node
 from synth.verify.workers import Failed, Killed, shared
 
 __all__ = ["find_answer", "last_box", "math"]
 
 FRAMES = 3_000  # what is nested a hundred deep takes up to 15 calls a level
 SECONDS = 0.8  # for everything that a verdict takes
-_CHOICE = re.compile(r"[\[({ ]*([A-Ea-e])(?:[\])} .:,]*$|[\])}.:,]|(?<=[A-E])\s)")
-_OTHERS = re.compile(r"[\])} .:,;/&+]*(?:(?:and|or)\b)?[\[({ ]*[A-Ea-e][\])} .]*(?:$|[,;/&]|and\b|or\b)")
-_LED = re.compile(r"(?:(?:the|final|correct|answer|option|choice|is)\b[: ]*)+", re.IGNORECASE)
-_LEADING = re.compile(
-    r"(?:the|final|correct|answer|result|value|is|are|option|choice|so|therefore|thus|hence)$", re.IGNORECASE
-)
+MAX_ANSWERS = 100  # of a reference that is a list
 
 
-def math(response: str | None, answer: str | int, *, seconds: float = SECONDS) -> Verdict:
+def math(response: str | None, answer: str | int | Sequence[str | int], *, seconds: float = SECONDS) -> Verdict:
     """Verified if the answer in `response` equals `answer`, the reference. Takes `seconds`; never raises on a text.
 
-    Methods: `choice`, `exact`, `numeric` (equal or different in high precision), `text`, `format` (no answer could be
-    read), `undecided` (with status unverified: neither right nor wrong could be shown in time).
+    A list as reference asks for all that it holds. Methods: `choice`, `exact`, `numeric` (equal or different in a
+    precision that covers every number met), `text`, `format` (no answer could be read), `undecided` (with status
+    unverified: neither right nor wrong could be shown in time).
     """
     found = find_answer(response or "")
     if found is None:
         return Verdict.rejected("format", "no \\boxed{}, no <answer> and no 'answer is'")
-    return compare(found, str(answer), seconds)
+    return compare(found, reference_text(answer), seconds)
+
+
+def reference_text(answer: object) -> str:
+    """A reference as one text: of a list, or the JSON of one, its members with semicolons between them."""
+    if isinstance(answer, str) and answer.lstrip().startswith('["'):
+        try:
+            answer = json.loads(answer)
+        except ValueError:
+            return str(answer)
+    if isinstance(answer, Sequence) and not isinstance(answer, (str, bytes)):
+        return "; ".join(reference_text(part) for part in answer[:MAX_ANSWERS])
+    return str(answer)
 
 
 def compare(found: str, reference: str, seconds: float = SECONDS) -> Verdict:
@@ -50,41 +61,73 @@ def compare(found: str, reference: str, seconds: float = SECONDS) -> Verdict:
         return Verdict.rejected("format", f"the answer has over {MAX_ANSWER} characters", found[:100])
     if not found.strip():
         return Verdict.rejected("format", "an empty answer", found)
-    wanted = _choice_of_reference(reference)
+    reference = reference_in(reference)
+    wanted = choice.letter_of_reference(reference)
     if wanted:
-        return _choices(found, wanted)
-    reference = last_box(reference) or reference
+        return choice.judged(found, wanted)
     if sys.getrecursionlimit() < FRAMES:
         sys.setrecursionlimit(FRAMES)
     deadline = monotonic() + seconds
     limit(deadline)
+    both = choice.lettered(reference)
+    if both is not None:
+        return _lettered(found, *both, deadline)
+    return _in_time(found, reference, deadline)
+
+
+def _in_time(found: str, reference: str, deadline: float) -> Verdict:
     try:
         return _compared(found, reference, deadline)
     except (Killed, Failed, TooLong, RecursionError, ValueError) as why:
-        return Verdict("unverified", "undecided", f"no decision: {str(why)[:200]}", found)
+        if isinstance(why, ValueError) and same_text(found, reference):
+            return Verdict.verified("text", found)
+        said = "no decision: it took too long" if isinstance(why, (Killed, TooLong)) else "no decision"
+        return Verdict("unverified", "undecided", said, found)
+
+
+def _lettered(found: str, letter: str, value: str, deadline: float) -> Verdict:
+    """Against a letter and its value: either will do, and where both are given, both have to be right."""
+    own = choice.lettered(found)
+    if own is not None:
+        if own[0] != letter:
+            return Verdict.rejected("choice", f"wrong: {own[0]} is not {letter}", found)
+        return _in_time(own[1], value, deadline)
+    bare = choice.letter_of_reference(found)
+    return choice.judged(found, letter) if bare else _in_time(found, value, deadline)
 
 
 def _compared(found: str, reference: str, deadline: float) -> Verdict:
     try:
-        given = _read(found)
+        given = read(found)
     except Undefined as why:
         return Verdict.rejected("exact", f"undefined: {why}", found)
     except (Unreadable, RecursionError) as why:
         return _as_text(found, reference, str(why))
     try:
-        expected = _read(reference[: 2 * MAX_ANSWER])
+        expected = read(reference[: 2 * MAX_ANSWER])
     except Undefined as why:
         return Verdict.rejected("exact", f"the reference is undefined: {why}", found)
     except (Unreadable, RecursionError) as why:
         return _as_text(found, reference, f"the reference: {why}")
-    return _decided(given, expected, found, reference, deadline)
+    try:
+        return _decided(given, expected, found, reference, deadline)
+    except (Unreadable, RecursionError) as why:
+        return _as_text(found, reference, str(why))
+    except Undefined as why:
+        return Verdict.rejected("exact", f"undefined: {why}", found)
 
 
-def _decided(given: Shape, expected: Shape, found: str, reference: str, deadline: float) -> Verdict:
+def _decided(given: Reading, expected: Reading, found: str, reference: str, deadline: float) -> Verdict:
     digits = len(found) + len(reference)
-    matcher = Matcher(lambda a, b, loose: _in_a_worker(a, b, digits, loose, deadline))
-    same = matcher.match(given, expected)
-    method = "numeric" if matcher.used_numeric else "text" if expected.kind == "words" else "exact"
+    matcher = Matcher(
+        lambda a, b, loose: _in_a_worker("numeric:agree", deadline, _json(a), _json(b), digits, loose),
+        lambda tree: _tree(_in_a_worker("closed:closed", deadline, _json(tree))),
+    )
+    answer, wanted = shapes(given, expected)
+    same = matcher.match(answer, wanted)
+    if not same and not matcher.met_undefined and found.split() == reference.split():
+        return Verdict.verified("text", found)  # what is not understood is equal to itself
+    method = "numeric" if matcher.used_numeric else "text" if wanted.kind == "words" else "exact"
     if same:
         return Verdict.verified(method, found)
     if same is None:
@@ -92,47 +135,20 @@ def _decided(given: Shape, expected: Shape, found: str, reference: str, deadline
     return Verdict.rejected(method, f"wrong: {found[:60]} is not {reference[:60]}", found)
 
 
-_UNDEFINED = re.compile(r"(?<![A-Za-z])(?:nan|NaN|NAN)(?![A-Za-z])")
-_THEREFORE = frozenset(["therefore", "Rightarrow", "implies", "Longrightarrow"])
-_MONEY = {"\\$": "dollar", "£": "lb", "€": "euro", "¥": "yen"}
-
-
-def _read(text: str) -> Shape:
-    """The shape of an answer. Raises Unreadable."""
-    if _UNDEFINED.search(text):
-        raise Undefined("not a number")
-    found = tokens(clean(text))
-    while len(found) > 1 and _leads(found[0]):
-        found = found[1:]
-        if found and found[0].kind == "op" and found[0].value == ":":
-            found = found[1:]
-    led = [place for place, token in enumerate(found) if token.kind == "cmd" and token.value in _THEREFORE]
-    shape = shape_of(parse(found[led[-1] + 1 :] if led else found))
-    money = [unit for sign, unit in _MONEY.items() if sign in text]
-    if text.count("$") % 2 and "\\$" not in text:  # one alone opens no formula
-        money.append("dollar")
-    if money and not shape.unit:
-        shape.unit = money[0]
-    return shape
-
-
-def _leads(token: Token) -> bool:
-    """Whether words only lead to the answer: "The answer is"."""
-    words = token.value.strip(" :,").split()
-    return (is_word(token) and bool(words) and all(_LEADING.match(word) for word in words)) or (
-        token.kind == "name" and token.value == "is"
-    )
-
-
 def _as_text(found: str, reference: str, why: str) -> Verdict:
     """For what is no mathematics that is read here: equal texts are equal."""
+    if same_text(found, reference):
+        return Verdict.verified("text", found)
+    return Verdict.rejected("format", f"not read: {why[:200]}", found)
+
+
+def same_text(found: str, reference: str) -> bool:
+    """Whether two texts are one but for white space and braces, and do not divide by zero."""
     try:
         same = _written(found) == _written(reference) != ""
     except Unreadable:
-        same = False
-    if same and not re.search(r"/\s*0(?![.0-9])", found):
-        return Verdict.verified("text", found)
-    return Verdict.rejected("format", f"not read: {why[:200]}", found)
+        return False
+    return same and not re.search(r"/\s*0(?![.0-9])", found)
 
 
 def _written(text: str) -> str:
@@ -141,33 +157,21 @@ def _written(text: str) -> str:
     return re.sub(r"\{(\w)\}", r"\1", "".join(text.split()))
 
 
-def _choice_of_reference(reference: str) -> str:
-    """The letter of a multiple choice: one capital A to E, perhaps wrapped."""
-    bare = re.sub(r"\\(?:text|textbf|mathrm|mathbf|boxed)\s?\{([^{}]{0,9})\}", r"\1", reference.strip()).strip(" $().")
-    return bare if len(bare) == 1 and bare in "ABCDE" else ""
-
-
-def _choices(found: str, wanted: str) -> Verdict:
-    bare = (
-        re.sub(r"\\(?:text|textbf|mathrm|mathbf)\s?\{([^{}]{0,200})\}", r"\1", found).replace("$", "").replace("**", "")
-    )
-    bare = _LED.sub("", re.sub(r"[\\~\s]+", " ", bare).strip())
-    given = _CHOICE.match(bare)
-    if given is None or _OTHERS.match(bare[given.end(1) :]):
-        return Verdict.rejected("format", f"no letter of a choice: {found[:60]!r}", found)
-    if given[1].upper() == wanted:
-        return Verdict.verified("choice", found)
-    return Verdict.rejected("choice", f"wrong: {given[1].upper()} is not {wanted}", found)
-
-
-def _in_a_worker(left: Node, right: Node, digits: int, up_to_a_constant: bool, deadline: float) -> bool | None:
-    workers = shared("synth.verify.mathematics.numeric:agree")
-    left_over = max(0.01, deadline - monotonic())
-    found = workers.call(_json(left), _json(right), digits, up_to_a_constant, seconds=left_over)
-    return found if isinstance(found, bool) else None
+def _in_a_worker(function: str, deadline: float, *arguments: Any) -> Any:
+    workers = shared(f"synth.verify.mathematics.{function}")
+    return workers.call(*arguments, seconds=max(0.01, deadline - monotonic()))
 
 
 def _json(node: Any) -> Any:
     if isinstance(node, tuple):
         return [_json(part) for part in node]
     return str(node) if isinstance(node, Fraction) else node
+
+
+def _tree(found: Any) -> Node | None:
+    """The tree that a worker sent."""
+    if not isinstance(found, list):
+        return None
+    if found[0] == "num":
+        return "num", Fraction(found[1])
+    return tuple(_tree(part) if isinstance(part, list) else part for part in found)

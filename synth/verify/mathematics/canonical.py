@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any
 
 from synth.verify.mathematics.functions import Undefined, exact_function, factors, sine
-from synth.verify.mathematics.grammar import TRIG, Node
+from synth.verify.mathematics.grammar import TRIG, Node, written
 from synth.verify.mathematics.poly import (
     MAX_BITS,
     ONE,
@@ -97,7 +97,20 @@ class _Canon:
             return self._power(self.form(node[1]), self.form(node[2]))
         if kind == "fn":
             return self._function(node)
+        if kind == "app":
+            return _opaque(f"app {written(node[1])}", [self.form(node[2])] if is_expression(node[2]) else [], node[2])
+        if kind == "big":
+            return self._big(node)
         raise ValueError(f"no expression: {kind}")
+
+    def _big(self, node: Node) -> Form:
+        """A sum is known by what it adds up, whatever its index is called."""
+        _, name, variable, start, end, body = node
+        if name != "diff" and start != ("none",):
+            body = renamed(body, variable, ("sym", "#"))
+            variable = ("sym", "#")
+        parts = [self.form(part) for part in (start, end, body) if part not in (("none",), ("const", "oo"))]
+        return _opaque(f"{name} {variable[1]} {start == ('const', 'oo')} {end == ('const', 'oo')}", parts)
 
     def _sum(self, node: Node) -> Form:
         left, right = self.form(node[1]), self.form(node[2])
@@ -126,9 +139,9 @@ class _Canon:
         parts = [self.form(argument) for argument in node[2:]]
         if name == "root":
             degree = rational(parts[1])
-            if not degree:
+            if degree == 0:
                 raise Undefined("a root of degree 0")
-            return self._power(parts[0], _constant(1 / degree))
+            return self._power(parts[0], _constant(1 / degree)) if degree else _opaque("root", parts)
         if name == "deg":
             above, below = parts[0]
             return (times(above, {_PI: Fraction(1, 180)}), below) if self.in_radians else (above, below)
@@ -139,6 +152,12 @@ class _Canon:
             exact = exact_function(name, values)
             if exact is not None:
                 return _constant(exact)
+        if name in ("floor", "ceil"):
+            return _stepped(name, parts[0])
+        if name in ("max", "min"):
+            parts.sort(key=lambda part: repr(_frozen(part)))
+        if name == "abs" and (found := _absolute(parts[0])):
+            return found
         if name in TRIG and self.in_radians and (found := self._trigonometric(name, parts[0])):
             return found
         if name == "exp":
@@ -175,9 +194,68 @@ def _atom(atom: tuple[str, str]) -> Form:
     return {((atom, Fraction(1)),): Fraction(1)}, dict(ONE)
 
 
-def _opaque(name: str, parts: list[Form]) -> Form:
-    """An atom that is known by its canonical parts; its text ends in the variables within it."""
-    key = repr((name, [_frozen(part) for part in parts]))
+def _absolute(form: Form) -> Form | None:
+    """|-2ab| as 2|a||b|, and |a - b| as |b - a|; None for what is neither."""
+    above, below = form
+    if any(atom == ("c", "i") for part in form for monomial in part for atom, _ in monomial) or not above:
+        return None
+    if len(above) > 1 or len(below) > 1:
+        scale = above[min(above)] / below[min(below)]
+        if scale == 1:
+            return None
+        inner = _opaque("abs", [(scaled(above, 1 / scale), below)])
+        return scaled(inner[0], abs(scale)), inner[1]
+    found = dict(ONE), dict(ONE)
+    for place, part in enumerate(form):
+        ((monomial, value),) = part.items()
+        one: Poly = {(): abs(value)}
+        for atom, exponent in monomial:
+            if atom[0] == "p" or (atom[0] == "c" and atom[1] in ("pi", "e")) or exponent % 2 == 0:
+                one = times(one, {((atom, exponent),): Fraction(1)})
+            elif exponent.denominator != 1:
+                return None
+            else:
+                alone = _opaque("abs", [({((atom, Fraction(1)),): Fraction(1)}, dict(ONE))])[0]
+                one = times(one, _raised(alone, int(exponent)))
+        found = (found[0], one) if place else (one, found[1])
+    return found
+
+
+def _stepped(name: str, form: Form) -> Form:
+    """A floor without the whole number that is added within; a ceiling is a floor from below."""
+    if name == "ceil":
+        inner = _stepped("floor", (scaled(form[0], Fraction(-1)), form[1]))
+        return scaled(inner[0], Fraction(-1)), inner[1]
+    above, below = form
+    whole = Fraction(0)
+    if set(below) == {()}:
+        above, below = scaled(above, 1 / below[()]), dict(ONE)
+        whole = Fraction(above.get((), Fraction(0)).__floor__())
+    rest = plus(above, {(): -whole} if whole else {})
+    opaque = _opaque("floor", [(rest, below)])
+    return plus(opaque[0], {(): whole} if whole else {}), opaque[1]
+
+
+def is_expression(node: Node) -> bool:
+    """Whether a tree has a value: no list, no relation, no text."""
+    return node[0] in ("num", "sym", "const", "+", "-", "*", "/", "^", "neg", "fn", "app", "big")
+
+
+def renamed(node: Node, old: Node, new: Node) -> Node:
+    if node == old:
+        return new
+    return tuple(renamed(part, old, new) if isinstance(part, tuple) else part for part in node)
+
+
+def atom_of(node: Node, in_radians: bool) -> str:
+    """The name of the atom that an application is in every expression."""
+    ((monomial, _),) = canonical(node, in_radians)[0].items()
+    return monomial[0][0][1]
+
+
+def _opaque(name: str, parts: list[Form], other: Any = ()) -> Form:
+    """An atom that is known by its canonical parts, or else by a tree; its text ends in the variables within it."""
+    key = repr((name, [_frozen(part) for part in parts], () if parts else written(other)))
     inside = sorted({names for part in parts for names in _variables(part)})
     text = blake2b(key.encode(), digest_size=16).hexdigest() + "".join(f" {variable}" for variable in inside)
     return {((("~", text), Fraction(1)),): Fraction(1)}, dict(ONE)

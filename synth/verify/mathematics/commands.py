@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from synth.verify.expression import Unreadable
+from synth.verify.mathematics.calculus import Calculus, differential
 from synth.verify.mathematics.grammar import (
     ACCENTS,
     ALIASES,
+    BIG,
     CONSTANTS,
     END,
     FUNCTIONS,
@@ -15,13 +17,12 @@ from synth.verify.mathematics.grammar import (
     LISTED,
     REALS,
     TRIG,
-    Cursor,
     Node,
 )
 from synth.verify.mathematics.text import Token
 
 
-class Commands(Cursor):
+class Commands(Calculus):
     def number(self, token: Token) -> Node:
         if self.is_cmd("overline", "dot", "bar") and "." in token.value:
             return self._repeating(token.value)
@@ -72,6 +73,8 @@ class Commands(Cursor):
     def command(self, value: str, depth: int) -> Node:
         if value in FUNCTIONS or value == "sqrt":
             return self._function(value, depth)
+        if value in BIG:
+            return self.big(value, depth)
         if value == "frac":
             return self.fraction(depth)
         if value == "binom":
@@ -94,10 +97,10 @@ class Commands(Cursor):
             return "set", []
         if value == "|":
             inner = self.sum(depth + 1)
-            self.expect("|", "cmd")
-            return "fn", "abs", inner
+            self.expect("|", "cmd")  # \| is a norm
+            return "fn", "norm", inner
         if value.startswith("begin") and value.removeprefix("begin").endswith(("matrix", "array")):
-            return self._matrix("end" + value.removeprefix("begin"), depth)
+            return self._matrix(value.removeprefix("begin"), depth)
         if value in ("lfloor", "lceil"):
             inner = self.sum(depth + 1)
             self.expect("r" + value[1:], "cmd")
@@ -139,7 +142,11 @@ class Commands(Cursor):
 
     def fraction(self, depth: int) -> Node:
         above = self._digit_or_argument(depth + 1)
-        return "/", above, self._digit_or_argument(depth + 1)
+        found: Node = ("/", above, self._digit_or_argument(depth + 1))
+        variable, order = differential(found)
+        if variable is not None and self.starts_factor():
+            return "big", "diff", variable, ("num", Fraction(order)), ("num", Fraction(0)), self.term(depth + 1)
+        return found
 
     def _digit_or_argument(self, depth: int) -> Node:
         """TeX takes one digit where there are no braces: `\\frac12` is a half."""
@@ -165,7 +172,7 @@ class Commands(Cursor):
                 base = self.argument(depth + 1)
             else:
                 exponent = self.argument(depth + 1, signed=True)
-        argument = self._function_argument(depth + 1)
+        argument = self._function_argument(name, depth + 1)
         if exponent == ("neg", ("num", Fraction(1))) and name in TRIG:
             name, exponent = "a" + name, None
         node: Node = ("fn", name, argument)
@@ -175,18 +182,22 @@ class Commands(Cursor):
             node = ("fn", name, *argument[1])
         return ("^", node, exponent) if exponent is not None else node
 
-    def _function_argument(self, depth: int) -> Node:
+    def _function_argument(self, name: str, depth: int) -> Node:
+        if name == "det" and self.token.value.startswith("begin"):
+            return self.primary(depth)
         if self.is_op("(", "{", "["):
             return self.postfix(depth) if not self.is_op("{") else self.primary(depth)
         node = self.signed(depth)
-        while self.starts_factor() and not (self.token.value in FUNCTIONS or self.is_op("(", "[")):
+        while self.starts_factor() and not (
+            self.token.value in FUNCTIONS or self.is_op("(", "[") or self.starts_differential()
+        ):
             node = ("*", node, self.power(depth))
-        if self.is_op("/"):  # \sin x / 2 divides the sine
-            return node
         return node
 
-    def _matrix(self, closing: str, depth: int) -> Node:
+    def _matrix(self, environment: str, depth: int) -> Node:
+        """The bars of vmatrix make a determinant of it, and those of Vmatrix a norm."""
         rows: list[list[Node]] = [[]]
+        closing = "end" + environment
         while not self.is_cmd(closing):
             if self.is_cmd("\\"):
                 self.at += 1
@@ -200,7 +211,9 @@ class Commands(Cursor):
             else:
                 rows[-1].append(self.sum(depth + 1))
         self.at += 1
-        return "matrix", [row for row in rows if row]
+        matrix: Node = ("matrix", [row for row in rows if row])
+        function = {"v": "det", "V": "norm"}.get(environment.removesuffix("*").removesuffix("matrix"))
+        return ("fn", function, matrix) if function else matrix
 
 
 def decimal(digits: str) -> Fraction:

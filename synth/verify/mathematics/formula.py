@@ -6,7 +6,18 @@ from fractions import Fraction
 
 from synth.verify.expression import Unreadable
 from synth.verify.mathematics.commands import Commands, decimal
-from synth.verify.mathematics.grammar import ACCENTS, CLOSERS, CONSTANTS, FUNCTIONS, GREEK, MAX_DEPTH, Node, is_word
+from synth.verify.mathematics.grammar import (
+    ACCENTS,
+    BIG,
+    CLOSERS,
+    CONSTANTS,
+    END,
+    FUNCTIONS,
+    GREEK,
+    MAX_DEPTH,
+    Node,
+    is_word,
+)
 from synth.verify.mathematics.text import Token
 
 
@@ -58,8 +69,10 @@ class Formula(Commands):
             return self.is_product(token) and not (self._behind_a_number() and self.is_unit(token))
         if token.kind == "cmd":
             return token.value in FUNCTIONS or token.value in CONSTANTS or token.value in GREEK or token.value in (
-                "frac", "sqrt", "binom", "angle", *ACCENTS
-            )  # fmt: skip
+                "frac", "sqrt", "binom", "angle", "lfloor", "lceil", *BIG, *ACCENTS
+            ) or token.value.startswith("begin")  # fmt: skip
+        if self.noun_in_brackets():
+            return False
         return token.kind == "op" and (token.value in "({[" or (token.value == "|" and not self.bars))
 
     def _behind_a_number(self) -> bool:
@@ -70,8 +83,58 @@ class Formula(Commands):
         base = self.postfix(depth)
         while self.is_op("^"):
             self.at += 1
-            base = ("fn", "deg", base) if self._degree() else self._after(("^", base, self._exponent(depth + 1)))
+            if self._degree():
+                base = ("fn", "deg", base)
+            elif primes := self._primes():
+                for _ in range(primes):
+                    base = ("fn", "prime", base)
+                base = self._applied(base, depth)
+            else:
+                raised = ("^", base, self._exponent(depth + 1))
+                if self.is_op("_") and base[0] == "sym":  # v^2_0 is v_0^2
+                    raised = ("^", self.subscripted(base), raised[2])
+                base = self._after(self._applied(raised, depth), depth)
         return base
+
+    def _primes(self) -> int:
+        """How many `\\prime` stand in an exponent that holds nothing else."""
+        start, n = self.at, 0
+        braced = self.is_op("{")
+        self.at += braced
+        while self.is_cmd("prime") or self.is_op("'"):
+            self.at += 1
+            n += 1
+        if n and (not braced or self.is_op("}")):
+            self.at += braced
+            return n
+        self.at = start
+        return 0
+
+    def _applied(self, head: Node, depth: int) -> Node:
+        """A name before brackets is a function there; `resolved` knows which are products after all."""
+        if not self.is_op("(", "[") or not _is_head(head):
+            return head
+        start, opened, bars = self.at, self.take().value, self.bars
+        try:
+            self.bars = 0
+            inner = self.items(depth + 1)
+            self.expect(CLOSERS[opened])
+        except Unreadable:  # P(A|B), p(x;\theta)
+            self.at = start
+            inner = ("raw", self._raw())
+        finally:
+            self.bars = bars
+        return self._applied(("app", head, inner), depth)
+
+    def _raw(self) -> str:
+        """The tokens within brackets, as they are."""
+        start, level = self.at, 0
+        while self.token is not END:
+            level += self.is_op("(", "[") - self.is_op(")", "]")
+            self.at += 1
+            if not level:
+                return " ".join(token.value for token in self.tokens[start + 1 : self.at - 1])
+        raise Unreadable("brackets that are not closed")
 
     def _exponent(self, depth: int) -> Node:
         """What stands behind `^`; a tower is read from its top."""
@@ -96,9 +159,9 @@ class Formula(Commands):
         return False
 
     def postfix(self, depth: int) -> Node:
-        return self._after(self.primary(depth))
+        return self._after(self.primary(depth), depth)
 
-    def _after(self, node: Node) -> Node:
+    def _after(self, node: Node, depth: int) -> Node:
         while True:
             if self.is_op("!"):
                 self.at += 1
@@ -114,6 +177,8 @@ class Formula(Commands):
             elif self.is_op("'"):
                 self.at += 1
                 node = ("fn", "prime", node)
+            elif (applied := self._applied(node, depth)) is not node:
+                node = applied
             else:
                 return node
 
@@ -123,8 +188,8 @@ class Formula(Commands):
             sign = self.take().value
             node = self.argument(depth)
             return ("neg", node) if sign == "-" else node
-        if self.token.kind == "num" and self.peek().value == "frac":
-            return "num", decimal(self.take().value)  # no mixed number: \log_3 \frac19
+        if self.token.kind == "num" and (self.peek().value == "frac" or (signed and self.peek().value == "_")):
+            return "num", decimal(self.take().value)  # no mixed number: \log_3 \frac19; no base: v^2_0
         return self.primary(depth)
 
     def primary(self, depth: int) -> Node:
@@ -149,7 +214,7 @@ class Formula(Commands):
             inner = self.sum(depth + 1)
             self.expect("|")
             self.bars -= 1
-            return "fn", "abs", inner
+            return ("fn", "det", inner) if inner[0] == "matrix" else ("fn", "abs", inner)
         if opened == "{":
             if self.is_op("}"):
                 raise Unreadable("an empty group")
@@ -180,7 +245,7 @@ class Formula(Commands):
             last = place == len(value)
             # A power or a subscript belongs to the last letter alone.
             factor = self._powered(self.subscripted(factor), depth) if last else factor
-            node = ("*", node, factor)
+            node = ("*", node, self._applied(factor, depth) if last else factor)
         return node
 
     def _powered(self, node: Node, depth: int) -> Node:
@@ -196,9 +261,21 @@ class Formula(Commands):
         if not self.is_op("_"):
             return node
         self.at += 1
-        start = self.at
-        self.argument(1)
+        start, level = self.at, 0
+        while True:  # a label, whatever it says: v_{\max}, x_{i,j}
+            level += self.is_op("{") - self.is_op("}")
+            if self.take() is END:
+                raise Unreadable("a subscript without an end")
+            if level <= 0:
+                break
         return "sym", node[1] + "_" + "".join(t.value for t in self.tokens[start : self.at] if t.value not in "{}")
+
+
+def _is_head(node: Node) -> bool:
+    """Whether a node can be the name of a function: f, f', f_1, f^{-1}, f^2."""
+    if node[0] == "^":
+        return bool(node[1][0] == "sym" and node[2] in (("neg", ("num", Fraction(1))), ("num", Fraction(2))))
+    return bool(node[0] == "sym" or (node[0] == "fn" and node[1] == "prime") or node[0] == "app")
 
 
 def _grouped(inner: Node, brackets: str) -> Node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb, factorial, gcd, lcm, prod
+from math import comb, factorial, gcd, lcm, log2, prod
 
 from synth.verify.mathematics.poly import Poly, TooBig
 
@@ -62,8 +62,16 @@ def exact_function(name: str, values: list[Fraction]) -> Fraction | None:
         return Fraction(first.__ceil__())
     if name in ("ln", "log") and not first:
         raise Undefined("the logarithm of 0")
+    if name == "sgn":
+        return Fraction((first > 0) - (first < 0))
+    if name == "gamma":
+        return exact_function("fact", [first - 1])
+    if name == "log":
+        return _logarithm(Fraction(10), first)
     if name == "logb" and (first in (0, 1) or not values[1]):
         raise Undefined("a logarithm to the base of 0 or 1, or of 0")
+    if name == "logb":
+        return _logarithm(first, values[1])
     if name == "fact" and first < 0 and first.denominator == 1:
         raise Undefined("the factorial of a negative number")
     if name in ("max", "min"):
@@ -79,4 +87,21 @@ def exact_function(name: str, values: list[Fraction]) -> Fraction | None:
         if first > MAX_FACTORIAL:
             raise TooBig("a factorial")
         return Fraction(factorial(int(first)) if name == "fact" else comb(int(first), int(values[1])))
+    return None
+
+
+def _logarithm(base: Fraction, value: Fraction) -> Fraction | None:
+    """The logarithm where it is a whole number."""
+    if base <= 1 or base.denominator != 1 or value <= 0:
+        return None
+    sign, rest = 1, value
+    if value < 1:
+        sign, rest = -1, 1 / value
+    if rest.denominator != 1:
+        return None
+    # From the lengths of the two numbers, and tried: no division by division.
+    power = round((rest.numerator.bit_length() - 1) / log2(int(base)))
+    for near in range(max(power - 1, 0), power + 3):
+        if int(base) ** near == rest:
+            return Fraction(sign * near)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from synth.verify.expression import Unreadable
@@ -12,13 +13,18 @@ Node = tuple[Any, ...]
 MAX_DEPTH = 100
 FUNCTIONS = frozenset(
     (
-        "sin cos tan cot sec csc asin acos atan sinh cosh tanh coth ln log exp arcsin arccos arctan max min gcd lcm"
+        "sin cos tan cot sec csc asin acos atan sinh cosh tanh coth sech csch asinh acosh atanh ln log exp "
+        "arcsin arccos arctan arcsinh arccosh arctanh arsinh arcosh artanh max min gcd lcm erf sgn sign det"
     ).split()
 )
 LISTED = frozenset(["max", "min", "gcd", "lcm"])
 REALS: Node = ("interval", ("neg", ("const", "oo")), ("const", "oo"), "()")
 TRIG = frozenset(["sin", "cos", "tan", "cot", "sec", "csc"])
-ALIASES = {"arcsin": "asin", "arccos": "acos", "arctan": "atan"}
+ALIASES = {
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh",
+    "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "sign": "sgn",
+}  # fmt: skip
+BIG = frozenset(["sum", "prod", "int", "lim"])
 CONSTANTS = {"pi": "pi", "infty": "oo", "e": "e", "i": "i", "infinity": "oo", "inf": "oo", "oo": "oo"}
 GREEK = frozenset(
     (
@@ -26,21 +32,34 @@ GREEK = frozenset(
         "phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell hbar"
     ).split()
 )
-RELATIONS = {"=": "=", "<": "<", ">": ">", "le": "<=", "ge": ">=", "ne": "!=", "in": "in"}
+RELATIONS = {"approx": "~", "=": "=", "<": "<", ">": ">", "le": "<=", "ge": ">=", "ne": "!=", "in": "in"}
 UNITS = frozenset(
     (
         "cm mm km kg mg ml mL ft in hr hrs min mins sec secs lb lbs oz mph kmh rad deg cents cent usd "
-        "USD kmph Hz kHz MHz eV kJ kW mol pm am yd mi gal cups cup pt qt st nd rd th"
+        "USD kmph Hz kHz MHz eV kJ kW mol pm am PM AM yd mi gal cups cup pt qt st nd rd th"
     ).split()
 )
 # Behind a number these say more than a unit: what they make of it is not read.
 NO_UNITS = frozenset(
     (
         "not squared cubed factorial plus minus times over divided than or and is of if wrong to by root square-root "
-        "negative about approximately roughly nearly almost"
+        "negative about approximately roughly nearly almost below under zero remainder"
     ).split()
 ) - {"of", "times"}
-SCALES = {"dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_POWERS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "quadrillion": 15}
+_PARTS = {
+    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "eleventh": 11, "twelfth": 12, "sixteenth": 16, "twentieth": 20,
+}  # fmt: skip
+# What these words make of the number before them.
+SCALES = {
+    "dozen": Fraction(12), "dozens": Fraction(12), "tens": Fraction(10), "lakh": Fraction(10**5),
+    "lakhs": Fraction(10**5), "crore": Fraction(10**7), "crores": Fraction(10**7),
+    **{word + end: Fraction(10**n) for word, n in _POWERS.items() for end in ("", "s")},
+    **{word + end: Fraction(1, 10**n) for word, n in _POWERS.items() for end in ("th", "ths")},
+    **{word + "s" * plural: Fraction(1, n) for word, n in _PARTS.items() for plural in (0, 1)},
+    "halves": Fraction(1, 2),
+}  # fmt: skip
 ACCENTS = ("vec", "hat", "bar", "overline", "overrightarrow", "tilde", "widehat", "dot")
 CLOSERS = {"(": ")", "[": "]"}
 END = Token("end", "")
@@ -50,6 +69,15 @@ END = Token("end", "")
 GLUED = frozenset(
     "day days year hour hours week feet foot inch mile gram cent cents dozen men am pm ksi psi rad".split()
 )
+
+
+def written(node: Any) -> str:
+    """A tree as a text that two readings of one notation share."""
+    if isinstance(node, (tuple, list)):
+        return (
+            f"{node[1]}" if len(node) == 2 and node[0] in ("sym", "num") else "[" + " ".join(map(written, node)) + "]"
+        )
+    return str(node)
 
 
 def is_run(letters: str) -> bool:
@@ -78,10 +106,12 @@ def is_word(token: Token) -> bool:
 class Cursor:
     """A place in a list of tokens. `token` is the next one."""
 
-    def __init__(self, found: list[Token]) -> None:
+    def __init__(self, found: list[Token], letters: frozenset[str] = frozenset()) -> None:
         self.tokens = found
         self.at = 0
         self.bars = 0  # open |
+        self.integrals = 0  # whose integrand is being read
+        self.letters = letters  # that the other text names as units
 
     @property
     def token(self) -> Token:
@@ -109,14 +139,18 @@ class Cursor:
         self.at += 1
 
     def is_unit(self, token: Token) -> bool:
-        return token.kind in ("name", "word") and (
-            token.value in UNITS or (token.value in SHORT_UNITS and token.spaced)
-        )
+        if token.kind == "word" and token.value in SHORT_UNITS:
+            return True
+        return token.kind in ("name", "word") and (token.value in UNITS or token.value in self.letters)
 
     def is_product(self, token: Token) -> bool:
         """Whether letters are a product: no word, or so close to a number that they are none."""
         glued = not token.spaced and self.at > 0 and self.tokens[self.at - 1].kind == "num" and len(token.value) <= 4
         return token.kind == "name" and (not is_word(token) or (glued and token.value.lower() not in GLUED | UNITS))
+
+    def noun_in_brackets(self) -> bool:
+        """`9 (apples)`"""
+        return self.is_op("(") and is_word(self.peek()) and self.peek(2).value == ")" and self.peek(2).kind == "op"
 
     # What the classes below define, for each other.
 
@@ -124,6 +158,9 @@ class Cursor:
         raise NotImplementedError
 
     def sum(self, depth: int) -> Node:
+        raise NotImplementedError
+
+    def term(self, depth: int) -> Node:
         raise NotImplementedError
 
     def signed(self, depth: int) -> Node:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from synth.verify.mathematics.canonical import Form, canonical, equal, is_opaque, rational
+from synth.verify.mathematics.canonical import Form, atom_of, canonical, equal, is_opaque, rational
+from synth.verify.mathematics.clock import as_ratio, same_time
 from synth.verify.mathematics.functions import Undefined
 from synth.verify.mathematics.nodes import exact, has, is_angle, sign_of_infinity, symbols
 from synth.verify.mathematics.poly import ONE, Poly, TooBig, in_time, mentions
@@ -15,21 +16,32 @@ from synth.verify.mathematics.shape import Shape
 from synth.verify.mathematics.tree import Node
 
 MAX_ITEMS = 100
-# Compares expressions that no exact form decides: (left, right, up to a constant) -> equal, or None.
-Numeric = Callable[[Node, Node, bool], "bool | None"]
+# Compares expressions that no exact form decides: (left, right, up to a constant) -> equal, or None; "undefined"
+# where one has no value.
+Numeric = Callable[[Node, Node, bool], "bool | str | None"]
+# Works out sums, integrals, limits and derivatives: an expression without them, or None.
+Closed = Callable[[Node], "Node | None"]
 
 
 class Matcher:
-    """`used_numeric` says whether the last comparison rests on high precision rather than on exact forms."""
+    """`used_numeric` says whether the last comparison rests on high precision rather than on exact forms,
+    `met_undefined` whether an expression had no value."""
 
-    def __init__(self, numeric: Numeric) -> None:
-        self.numeric = numeric
-        self.used_numeric = False
+    def __init__(self, numeric: Numeric, closed: Closed) -> None:
+        self.numeric, self.closed = numeric, closed
+        self.used_numeric = self.met_undefined = False
 
     def match(self, answer: Shape, reference: Shape) -> bool | None:
         """Whether the answer is the reference; None where it cannot be told."""
+        if answer.is_near and not (reference.is_near or _is_decimal(reference)):
+            return False
         if answer.name and reference.name and answer.name != reference.name:
             return self._either_way(answer, reference)
+        if "time" in (answer.kind, reference.kind):
+            found = same_time(answer, reference)
+            if found is not None:
+                return found
+            answer, reference = as_ratio(answer), as_ratio(reference)
         if answer.unit and reference.unit and answer.unit != reference.unit:
             return False
         if "equation" in (answer.kind, reference.kind):
@@ -40,7 +52,7 @@ class Matcher:
             return self._across(answer, reference)
         compare: dict[str, Callable[[], bool | None]] = {
             "expr": lambda: self.expressions(answer.node, reference.node),
-            "items": lambda: self._sets(answer.items, reference.items),
+            "items": lambda: self._lists(answer, reference),
             "tuple": lambda: self._in_order(answer.items, reference.items),
             "region": lambda: self._regions(answer.items, reference.items),
             "matrix": lambda: self._matrices(answer.items, reference.items),
@@ -57,7 +69,7 @@ class Matcher:
             if one.kind == "items" and other.kind in ("expr", "tuple", "region") and one.items:
                 if other.kind == "tuple" and all(item.name for item in one.items):
                     return self._named_places(one, other)
-                return _all([self.match(item, other) for item in one.items])
+                return _all([self.match(item, other) for item in _named_items(one)])
             if one.kind == "ratio" and other.kind == "expr" and len(one.items) == 2:
                 return self.expressions(("/", one.items[0], one.items[1]), other.node)
             if one.kind == "region" and other.kind == "items" and all(a == b for a, b, _ in one.items):
@@ -82,6 +94,32 @@ class Matcher:
         return self._equations(answer, reference) if names == names2 and len(names) > 1 else False
 
     # Structures.
+
+    def _lists(self, answer: Shape, reference: Shape) -> bool | None:
+        """Lists and sets. What has names of its own on one side stands in their order on the other; a value counts as
+        often as the reference repeats it, but in braces."""
+        some, others = _named_items(answer), _named_items(reference)
+        if max(len(some), len(others)) > MAX_ITEMS:
+            return None
+        for one, two in ((some, others), (others, some)):
+            if len({item.name for item in one}) > 1 and all(item.name for item in one) and not any(i.name for i in two):
+                return self._in_order(some, others)
+        found = self._sets(some, others)
+        if not found or reference.is_set or len(others) < 2:
+            return found
+        return self._as_often(some, others)
+
+    def _as_often(self, some: Sequence[Shape], others: Sequence[Shape]) -> bool | None:
+        """For lists that are equal as sets: whether what the second repeats stands as often in the first."""
+        counts = [[self.match(item, other) for other in others] for item in others]
+        if any(None in row for row in counts):
+            return None
+        if all(sum(map(bool, row)) == 1 for row in counts):
+            return True
+        if len(some) != len(others):
+            return False
+        there = [sum(map(bool, (self.match(other, item) for other in some))) for item in others]
+        return all(sum(map(bool, row)) == n for row, n in zip(counts, there, strict=True))
 
     def _sets(self, some: Sequence[Shape], others: Sequence[Shape]) -> bool | None:
         """Equal as sets: each of the one is in the other, and the other way round."""
@@ -114,7 +152,7 @@ class Matcher:
         if len(some) != len(others):
             return False
         crossed = [(("*", a, others[0]), ("*", b, some[0])) for a, b in zip(some[1:], others[1:], strict=True)]
-        if exact(some[0]) == 0 or exact(others[0]) == 0:
+        if any(exact(part) == 0 for part in (*some, *others)):  # 0:3 is nothing but 0:3
             return _all([self.expressions(a, b) for a, b in zip(some, others, strict=True)])
         return _all([self.expressions(a, b) for a, b in crossed])
 
@@ -156,6 +194,7 @@ class Matcher:
     def expressions(self, answer: Node, reference: Node) -> bool | None:
         in_time()
         if _has_inner_infinity(answer) or _has_inner_infinity(reference):
+            self.met_undefined = True
             return False
         if has(answer, "oo") or has(reference, "oo"):
             return sign_of_infinity(answer) == sign_of_infinity(reference)
@@ -163,6 +202,7 @@ class Matcher:
         try:
             left, right = canonical(answer, in_radians), canonical(reference, in_radians)
         except Undefined:
+            self.met_undefined = True
             return False
         except TooBig:
             return True if answer == reference else self._numeric(answer, reference)
@@ -195,12 +235,19 @@ class Matcher:
         difference = canonical(("-", left, right))
         if not is_opaque(difference):
             return rational(difference) is not None or not symbols_of(difference)
-        self.used_numeric = True
-        return self.numeric(left, right, True)
+        return self._numeric(left, right, up_to_a_constant=True)
 
-    def _numeric(self, answer: Node, reference: Node) -> bool | None:
+    def _numeric(self, answer: Node, reference: Node, up_to_a_constant: bool = False) -> bool | None:
+        if has(answer, "big") or has(reference, "big"):
+            closed = self.closed(answer), self.closed(reference)
+            if closed[0] is None or closed[1] is None:
+                return None
+            return self.expressions(closed[0], closed[1])
         self.used_numeric = True
-        return self.numeric(answer, reference, False)
+        in_radians = is_angle(answer) or is_angle(reference)
+        found = self.numeric(_opened(answer, in_radians), _opened(reference, in_radians), up_to_a_constant)
+        self.met_undefined = self.met_undefined or found == "undefined"
+        return found if isinstance(found, bool) else False if found == "undefined" else None
 
 
 def _ratio(some: Poly, others: Poly) -> Fraction | None:
@@ -240,12 +287,25 @@ def _as_region(shape: Shape) -> Shape:
 
 
 def _difference(shape: Shape) -> Node:
-    return shape.node if shape.kind == "equation" else ("-", _named(shape.name), shape.node)
+    return shape.node if shape.kind == "equation" else ("-", shape.left or ("sym", shape.name), shape.node)
 
 
-def _named(name: str) -> Node:
-    head, bracket, rest = name.partition("(")
-    return ("*", ("sym", head), ("sym", rest[:-1])) if bracket else ("sym", name)
+def _is_decimal(shape: Shape) -> bool:
+    """Whether a reference is a number with decimals, which may be all that is near the true one."""
+    value = exact(shape.node) if shape.kind == "expr" else None
+    return value is not None and value.denominator > 1
+
+
+def _named_items(shape: Shape) -> list[Shape]:
+    """The members, each with the name that all of them have."""
+    return [replace(item, name=item.name or shape.name) for item in shape.items] if shape.name else shape.items
+
+
+def _opened(node: Node, in_radians: bool) -> Node:
+    """What a function is applied to has a value that nobody knows: f(2) is a variable of its own."""
+    if node[0] == "app":
+        return "sym", atom_of(node, in_radians)
+    return tuple(_opened(part, in_radians) if isinstance(part, tuple) else part for part in node)
 
 
 def _has_inner_infinity(node: Node) -> bool:

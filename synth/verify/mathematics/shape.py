@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from synth.verify.expression import Unreadable
 from synth.verify.mathematics.canonical import canonical
-from synth.verify.mathematics.nodes import has, name_of, symbols
+from synth.verify.mathematics.matrices import computed, holds_matrix
+from synth.verify.mathematics.nodes import approximate, has, label_of, name_of, symbols
 from synth.verify.mathematics.poly import TooBig
 from synth.verify.mathematics.regions import EVERYTHING, FLIPPED, common, described, parts_of
 from synth.verify.mathematics.tree import Node
@@ -16,7 +17,8 @@ from synth.verify.mathematics.tree import Node
 _ZERO: Node = ("num", Fraction(0))
 _MAX_VALUES = 64
 _DEGREES = ("degree", "degrees", "deg", "°")
-_PERCENT = ("percent", "percents", "per cent")
+_PERCENT = ("percent", "percents", "per cent", "pct", "pct.")
+_STRUCTURES = ("quantity", "rel", "list", "set", "tuple")
 _UNITS = {
     "centimeter": "cm", "centimetre": "cm", "millimeter": "mm", "millimetre": "mm", "meter": "m", "metre": "m",
     "kilometer": "km", "kilometre": "km", "kilogram": "kg", "gram": "g", "milligram": "mg", "second": "s", "sec": "s",
@@ -31,11 +33,12 @@ _REALS = frozenset(["all real numbers", "all reals", "real numbers", "all real v
 
 @dataclass
 class Shape:
-    """`kind` is expr, items (a list or set), tuple, region, matrix, ratio, based, words, equation, or conditions (on
-    several variables: differences and signs).
+    """`kind` is expr, items (a list or set), tuple, region, matrix, ratio, time, based, words, equation, or conditions
+    (on several variables: differences and signs).
 
     `node` is the expression of an expr, or left minus right of an equation; `items` what the others hold. `name` is
-    the left-hand side that the value was given ("x" of `x = 5`), `unit` a normalized unit.
+    the left-hand side that the value was given ("x" of `x = 5`), `unit` a normalized unit. `is_set`: in braces,
+    where no member counts twice. `is_near`: a value that the answer itself calls an approximation.
     """
 
     kind: str
@@ -43,10 +46,15 @@ class Shape:
     items: list[Any] = field(default_factory=list)
     name: str = ""
     unit: str = ""
+    left: Node | None = None  # what is named, as a tree
+    is_set: bool = False
+    is_near: bool = False
 
 
 def shape_of(tree: Node) -> Shape:
     """The shape of an answer's tree."""
+    if holds_matrix(tree) and tree[0] not in _STRUCTURES:
+        tree = computed(tree)
     kind = tree[0]
     if kind == "quantity":
         return _quantity(tree)
@@ -60,8 +68,8 @@ def shape_of(tree: Node) -> Shape:
         return Shape("region", items=parts_of(tree))
     if kind == "matrix":
         return Shape("matrix", items=tree[1])
-    if kind == "ratio":
-        return Shape("ratio", items=tree[1])
+    if kind in ("ratio", "time"):
+        return Shape(kind, items=tree[1])
     if kind == "based":
         return Shape("based", items=[tree[1], tree[2]])
     if kind == "words":
@@ -130,7 +138,7 @@ def _items(tree: Node) -> Shape:
     if name:
         for shape in found:
             shape.name = ""
-    return Shape("items", items=found, name=name)
+    return Shape("items", items=found, name=name, is_set=tree[0] == "set")
 
 
 def _joined(regions: list[Shape], how: str, name: str) -> Shape:
@@ -146,7 +154,11 @@ def _joined(regions: list[Shape], how: str, name: str) -> Shape:
 
 
 def _relation(tree: Node) -> Shape:
-    members, signs = tree[1], tree[2]
+    members, signs = _without_approximations(tree[1], tree[2])
+    if not signs:
+        return replace(shape_of(members[-1]), is_near=members[0] == ("none",))
+    if "~" in tree[2] and len(members) > len([sign for sign in tree[2] if sign != "~"]) + 1:
+        return replace(_relation(("rel", members, signs)), is_near=True)
     if all(sign == "=" for sign in signs):
         return _equation(members)
     if signs == ["in"]:
@@ -168,18 +180,47 @@ def _relation(tree: Node) -> Shape:
     return Shape("conditions", items=differences)
 
 
+def _without_approximations(members: list[Node], signs: list[str]) -> tuple[list[Node], list[str]]:
+    """`x \\approx 4.18` states 4.18; of `\\sqrt 2 \\approx 1.41` the exact value counts, if the other is near it.
+
+    Raises Unreadable where it is not.
+    """
+    kept, kept_signs = [members[0]], []
+    for sign, member in zip(signs, members[1:], strict=True):
+        if kept == [("none",)]:
+            kept.append(member)
+        elif sign != "~":
+            kept.append(member)
+            kept_signs.append(sign)
+        elif name_of(kept[-1]) or label_of(kept[-1]):
+            kept.append(member)
+            kept_signs.append("=")
+        else:
+            exact, near = (approximate(_bare(node)) for node in (kept[-1], member))
+            if exact is None or near is None or abs(exact - near) > 0.06 * max(abs(exact), abs(near)):
+                raise Unreadable("a value and what it is said to be near are not near, or cannot be compared")
+    return kept, kept_signs
+
+
+def _bare(node: Node) -> Node:
+    return node[1] if node[0] == "quantity" else node
+
+
 def _equation(members: list[Node]) -> Shape:
     left, last = members[0], members[-1]
-    name = name_of(left)
+    name, named = name_of(left), left
+    if not name and len(members) == 2 and last[0] not in _STRUCTURES and not symbols(last):
+        name = label_of(left)
     if not name and len(members) == 2 and name_of(last) and not symbols(left):
-        name, last = name_of(last), left
+        name, last, named = name_of(last), left, last
     if name.startswith("(") and last[0] != "tuple":
         raise Unreadable("a tuple that is no tuple")
     if name or not any(
         map(symbols, (m for m in members if m[0] not in ("set", "list", "tuple", "quantity", "matrix")))
     ):
         found = shape_of(last)
-        found.name = found.name or name
+        if name and not found.name:
+            found.name, found.left = name, named
         return found
     if len(members) == 2 and not _is_identity(left, last):
         return Shape("equation", ("-", left, last))

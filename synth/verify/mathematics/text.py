@@ -11,6 +11,7 @@ import unicodedata
 from typing import NamedTuple
 
 from synth.verify.expression import Unreadable
+from synth.verify.mathematics.commas import joined_thousands
 
 MAX_TOKENS = 4_000
 
@@ -55,7 +56,9 @@ _TEXT = re.compile(
     r"\\(?:text(?:bf|it|rm|sf|tt|normal|up)?|mbox|hbox|mathrm|mathbf|mathit|mathsf|operatorname\*?)\s?\{([^{}]*)\}"
 )
 _REALS = re.compile(r"\\(?:mathbb|mathbf|Bbb)\s?(?:\{\s?R\s?\}|R(?![a-zA-Z]))|\\(?:R|reals|Reals)(?![a-zA-Z])")
-_SPACES = re.compile(r"(?<!\\)\\(?:[,;:!> ]|quad(?![a-zA-Z])|qquad(?![a-zA-Z])|hspace\s?\{[^{}]*\})|~")
+_SPACES = re.compile(r"(?<!\\)\\(?:[,;:!> ]|hspace\s?\{[^{}]*\})|~")
+_MERIDIEM = re.compile(r"(?<![A-Za-z\\])([aApP])\.\s?[mM]\b\.?")
+NAMED = frozenset("max min gcd lcm erf sgn sign det".split())  # functions that are written as words
 SHORT_UNITS = frozenset("m s g L N J W V K h A C".split())
 _BEFORE_UNIT = re.compile(r"[0-9a-z)}](?:\s|~|\\[,;:! ])*$")
 _JOINED = re.compile(r"((?:(?:and|or)\s)?)\s*(.*?)\s*((?:\s(?:and|or))?)", re.DOTALL)
@@ -66,9 +69,6 @@ _TEMPERATURE = re.compile(
 _SIZES = re.compile(
     r"\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|Bigl|Bigr|displaystyle|textstyle|limits|phantom|hfill|boldsymbol"
     r"|mathbf|mathrm|mathit|mathsf|mathcal|mathbb|rm|bf|it|ensuremath|bm)(?![a-zA-Z])\.?"
-)
-_THOUSANDS = re.compile(
-    r"(?<![0-9.])(?<![0-9]\s)[0-9]{1,3}(?:(?:(?:\\!)?,(?:\\!)?|\{,\}|\\,|\\ |~| | ?\\! ?)[0-9]{3})+(?!\s?[0-9/])"
 )
 _BRACED_SIGN = re.compile(r"\{([,:])\}")
 _TOKEN = re.compile(
@@ -85,9 +85,13 @@ _RENAMED = {
     "degree": "circ", "lt": "<", "gt": ">", "colon": ":", "ast": "*", "infin": "infty", "dbinom": "binom",
     "tbinom": "binom", "varepsilon": "epsilon", "varphi": "phi", "dotsc": "ldots", "times": "*",
     "cdot": "*", "div": "/", "land": "and", "lor": "or", "wedge": "and", "vee": "or", "lbrack": "[", "rbrack": "]",
+    "qquad": "quad", "rightarrow": "to", "simeq": "approx", "approxeq": "approx",
     "langle": "(", "rangle": ")", "equiv": "=", "backslash": "setminus", "bmod": "mod",
 }  # fmt: skip
 _SIGNS = frozenset("*/<>[]:|()=")
+_RELATED = ["le", "ge", "ne", "in", "approx", "sim", "to", "\\", "&", "cup", "cap", "setminus"]
+_NO_START = frozenset([*"+*/^_=<>)],;:|!%'", "}", *_RELATED])
+_NO_END = frozenset([*"+-*/^_=<>([,;:|", "{", *_RELATED])
 
 
 def clean(text: str) -> str:
@@ -95,7 +99,7 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = _unicode(text)
     text = _strip(text)
-    text = _THOUSANDS.sub(_joined, text)
+    text = joined_thousands(_MERIDIEM.sub(r"\1m", text))
     text = _BRACED_SIGN.sub(r"\1", text)
     text = _REALS.sub(r"\\Reals ", text)
     text = _TEMPERATURE.sub(r" \\text{degrees \1\2}", _OLD_FONT.sub(r"\\text{\1}", text))
@@ -117,9 +121,21 @@ def tokens(cleaned: str) -> list[Token]:
         found.append(_token(match, bool(between)))
         if len(found) > MAX_TOKENS:
             raise Unreadable(f"over {MAX_TOKENS} signs")
+    found = [token for place, token in enumerate(found) if token.value != "quad" or _separates(found, place)]
     if cleaned[at:].strip():
         raise Unreadable(f"not mathematics: {cleaned[at:].strip()[:20]!r}")
     return found
+
+
+def _separates(found: list[Token], place: int) -> bool:
+    """Whether a wide space stands between two members of a list, and not beside a sign or words."""
+    before = next((token for token in reversed(found[:place]) if token.value != "quad"), None)
+    behind = found[place + 1] if place + 1 < len(found) else None
+    if before is None or behind is None or before.kind == "word" or behind.kind == "word":
+        return False
+    if behind.value in _NO_START or before.value in _NO_END or behind.value in ("and", "or", "quad"):
+        return False
+    return before.value not in ("and", "or")
 
 
 def _token(match: re.Match[str], spaced: bool) -> Token:
@@ -127,7 +143,7 @@ def _token(match: re.Match[str], spaced: bool) -> Token:
     value = match[kind]
     if kind == "cmd":
         value = _RENAMED.get(value, value)
-        if value in _SIGNS:
+        if value in _SIGNS or value == "quad":
             return Token("op", value, spaced)
     elif kind == "text":
         return Token("word", " ".join(value.split()), spaced)
@@ -152,13 +168,6 @@ def _fraction(match: re.Match[str]) -> str:
     return f"\\frac{{{above}}}{{{below}}}"
 
 
-def _joined(match: re.Match[str]) -> str:
-    around = match.string[match.start() - 1 : match.start()] + match.string[match.end() : match.end() + 1]
-    if around in ("()", "[]", "[)", "(]", "{\\") and ",0" not in match[0] and "{" not in match[0]:
-        return match[0]  # (100,200) is a pair
-    return re.sub(r"[^0-9]", "", match[0])
-
-
 def _as_text(match: re.Match[str]) -> str:
     """A text in a formula: a number or a single sign is formula after all, the rest are words."""
     inside = match[1].replace("\\ ", " ").strip()
@@ -166,7 +175,7 @@ def _as_text(match: re.Match[str]) -> str:
         return f" {inside} "
     if inside in SHORT_UNITS and _BEFORE_UNIT.search(match.string, max(0, match.start() - 9), match.start()):
         return f" \x01{inside}\x02 "
-    if not any(c.isalpha() for c in inside) or (len(inside) == 1 and inside.isalpha()):
+    if inside in NAMED or not any(c.isalpha() for c in inside) or (len(inside) == 1 and inside.isalpha()):
         return f" {inside} "
     # "and" and "or" are words that join, unless they are all there is.
     before, words, behind = _JOINED.fullmatch(inside).groups()  # type: ignore[union-attr]

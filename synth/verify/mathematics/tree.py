@@ -3,8 +3,9 @@
 Expressions are tuples: ("num", Fraction), ("sym", "x_1"), ("const", "pi"), ("+", a, b), ("*", a, b), ("/", a, b),
 ("^", a, b), ("pm", a, b), ("fn", name, argument, ...). Structures: ("list", items, "or") without brackets and with
 the word between them, ("tuple", items), ("set", items), ("interval", lo, hi, "[)"), ("union", parts), ("without",
-region, points), ("matrix", rows), ("rel", members, signs), ("ratio", items), ("based", digits, base), ("quantity",
-node, unit), ("words", text).
+region, points), ("matrix", rows), ("rel", members, signs), ("ratio", items), ("time", hours and minutes), ("based",
+digits, base), ("quantity", node, unit), ("words", text). A name before brackets is ("app", head, argument) until
+`resolved` has seen both sides; sums, integrals and limits are in `calculus.py`.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from synth.verify.mathematics.text import Token
 __all__ = ["TRIG", "Node", "is_word", "parse"]
 
 
-def parse(found: list[Token]) -> Node:
-    """The tree of an answer. Raises Unreadable."""
+def parse(found: list[Token], letters: frozenset[str] = frozenset()) -> Node:
+    """The tree of an answer; `letters` are units where they stand bare behind a number. Raises Unreadable."""
     if not found:
         raise Unreadable("an empty answer")
     words = _only_words(found)
     if words is not None:
         return "words", words
-    parser = Structure(found)
+    parser = Structure(list(found), letters)
     node = parser.items(0)
     if parser.token is not END:
         raise Unreadable(f"unexpected {parser.token.value[:20]!r}")
@@ -53,18 +54,17 @@ class Structure(Formula):
 
     def _separators(self) -> set[str]:
         found = set()
-        while self.is_op(",", ";") or self.is_cmd("and", "or") or self.token.value.lower() in ("and", "or"):
+        while self.is_op(",", ";", "quad") or self.is_cmd("and", "or") or self.token.value.lower() in ("and", "or"):
             found.add(self.take().value.lower())
         return found
 
     def relation(self, depth: int) -> Node:
-        members, signs = [self.quantity(depth)], []
+        # What begins with an approximation sign has nothing on its left.
+        members: list[Node] = [("none",) if self.is_cmd("approx") else self.quantity(depth)]
+        signs: list[str] = []
         while self.token.value in RELATIONS and self.token.kind in ("op", "cmd"):
             signs.append(RELATIONS[self.take().value])
             members.append(self.quantity(depth))
-        if self.is_cmd("approx"):  # what is nearly so is not the answer
-            self.at += 1
-            self.quantity(depth)
         return ("rel", members, signs) if signs else members[0]
 
     def quantity(self, depth: int) -> Node:
@@ -77,13 +77,15 @@ class Structure(Formula):
         if not unit and self.is_unit(self.token):
             while self.is_unit(self.token) or (unit and self._unit_goes_on()):
                 unit.append(self.take().value)
+        if self.at == start and self.noun_in_brackets():
+            unit, self.at = [self.peek().value], self.at + 3
         if self.at == start:
             return self._modulo(node)
         words = " ".join(unit).lower().split()
         if NO_UNITS & set(words):
             raise Unreadable(f"no unit: {' '.join(unit)[:20]}")
         while words and words[0] in SCALES:
-            node = ("*", node, ("num", Fraction(SCALES[words.pop(0)])))
+            node = ("*", node, ("num", SCALES[words.pop(0)]))
             unit = words
         if not unit:
             return node
@@ -106,11 +108,28 @@ class Structure(Formula):
         return before.kind == "op" and before.value in "/^*{" and self.token.kind in ("num", "name", "word")
 
     def ratio(self, depth: int) -> Node:
+        clock = self._clock()
+        if clock is not None:
+            return clock
         found = [self.union(depth)]
         while self.is_op(":") or (self.token.value == "to" and self.tokens[self.at - 1].kind == "num"):
             self.at += 1
             found.append(self.union(depth))
         return found[0] if len(found) == 1 else ("ratio", found)
+
+    def _clock(self) -> Node | None:
+        """`7:05`, `12:30:15`: what a clock may show; the other side tells whether it is a ratio after all."""
+        ahead = [self.peek(n) for n in range(6)]
+        n = 5 if ahead[3].value == ":" else 3
+        digits, colons = ahead[0:n:2], ahead[1:n:2]
+        if any(t.kind != "num" or len(t.value) > 2 or not t.value.isdigit() for t in digits) or ahead[n].value == ":":
+            return None
+        if any(t.value != ":" or t.spaced for t in colons) or any(len(t.value) < 2 for t in digits[1:]):
+            return None
+        if int(digits[0].value) > 24 or any(int(t.value) > 59 or t.spaced for t in digits[1:]):
+            return None
+        self.at += n
+        return "time", [("num", Fraction(t.value)) for t in digits]
 
     def union(self, depth: int) -> Node:
         found = [self.sum(depth)]
