@@ -90,6 +90,10 @@ class Workers:
             return orjson.loads(reply)
         raise SynthError(f"the workers of {self.function} die while they wait: is there memory enough?")
 
+    def ready(self) -> None:
+        """Waits until a worker has started: start-up is no item's time. Raises SynthError where none does."""
+        self._give_back(self._take())
+
     async def acall(self, *args: Any, seconds: float | None = None) -> Any:
         """As `call`; the event loop goes on."""
         import asyncio

@@ -27,6 +27,9 @@ __all__ = ["find_answer", "last_box", "math"]
 
 FRAMES = 3_000  # what is nested a hundred deep takes up to 15 calls a level
 SECONDS = 0.8  # for everything that a verdict takes
+_NUMERIC = "synth.verify.mathematics.numeric:agree"
+_CLOSED = "synth.verify.mathematics.closed:closed"
+_WORKED_OUT = re.compile(r"\\(?:sum|prod|int|lim)(?![a-z])|\\d?frac\s?\{?\s?d|[∑∏∫]")
 MAX_ANSWERS = 100  # of a reference that is a list
 
 
@@ -67,6 +70,8 @@ def compare(found: str, reference: str, seconds: float = SECONDS) -> Verdict:
         return choice.judged(found, wanted)
     if sys.getrecursionlimit() < FRAMES:
         sys.setrecursionlimit(FRAMES)
+    if _WORKED_OUT.search(found) or _WORKED_OUT.search(reference):
+        shared(_CLOSED).ready()  # sympy takes seconds to start, once
     deadline = monotonic() + seconds
     limit(deadline)
     both = choice.lettered(reference)
@@ -120,8 +125,8 @@ def _compared(found: str, reference: str, deadline: float) -> Verdict:
 def _decided(given: Reading, expected: Reading, found: str, reference: str, deadline: float) -> Verdict:
     digits = len(found) + len(reference)
     matcher = Matcher(
-        lambda a, b, loose: _in_a_worker("numeric:agree", deadline, _json(a), _json(b), digits, loose),
-        lambda tree: _tree(_in_a_worker("closed:closed", deadline, _json(tree))),
+        lambda a, b, loose: _in_a_worker(_NUMERIC, deadline, _json(a), _json(b), digits, loose),
+        lambda tree: _tree(_in_a_worker(_CLOSED, deadline, _json(tree))),
     )
     answer, wanted = shapes(given, expected)
     same = matcher.match(answer, wanted)
@@ -158,8 +163,7 @@ def _written(text: str) -> str:
 
 
 def _in_a_worker(function: str, deadline: float, *arguments: Any) -> Any:
-    workers = shared(f"synth.verify.mathematics.{function}")
-    return workers.call(*arguments, seconds=max(0.01, deadline - monotonic()))
+    return shared(function).call(*arguments, seconds=max(0.01, deadline - monotonic()))
 
 
 def _json(node: Any) -> Any:

@@ -36,7 +36,7 @@ RELATIONS = {"approx": "~", "=": "=", "<": "<", ">": ">", "le": "<=", "ge": ">="
 UNITS = frozenset(
     (
         "cm mm km kg mg ml mL ft in hr hrs min mins sec secs lb lbs oz mph kmh rad deg cents cent usd "
-        "USD kmph Hz kHz MHz eV kJ kW mol pm am PM AM yd mi gal cups cup pt qt st nd rd th"
+        "USD pct kmph Hz kHz MHz eV kJ kW mol pm am PM AM yd mi gal cups cup pt qt st nd rd th"
     ).split()
 )
 # Behind a number these say more than a unit: what they make of it is not read.

@@ -64,6 +64,8 @@ def shape_of(tree: Node) -> Shape:
         return _items(tree)
     if kind == "tuple":
         return Shape("tuple", items=[shape_of(item) for item in tree[1]])
+    if kind == "interval" and _is_empty(tree):  # [4, 0.5] is a list that is no interval
+        return Shape("tuple", items=[shape_of(item) for item in tree[1:3]], name="" if tree[3] == "[]" else tree[3])
     if kind in ("interval", "union", "without"):
         return Shape("region", items=parts_of(tree))
     if kind == "matrix":
@@ -80,6 +82,11 @@ def shape_of(tree: Node) -> Shape:
     if len(values) > 1:
         return Shape("items", items=[Shape("expr", value) for value in values])
     return Shape("expr", values[0])
+
+
+def _is_empty(tree: Node) -> bool:
+    low, high = approximate(tree[1]), approximate(tree[2])
+    return low is not None and high is not None and low > high
 
 
 def both_signs(node: Node) -> list[Node]:
