@@ -165,6 +165,10 @@ class Task:
 
         return same(answer, problem.answer) if problem.answer else None
 
+    def traps(self) -> Sequence[tuple[Problem, str, bool]]:
+        """For `synth audit`: a problem, the text of an answer and whether it is right, where verifiers are known to err."""
+        return ()
+
     def identity(self, problem: Problem) -> str:
         """Two problems with one identity are the same problem: only the lowest index keeps it."""
         return orjson.dumps([problem.question, problem.data], option=orjson.OPT_SORT_KEYS).decode()

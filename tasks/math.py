@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,6 +13,8 @@ from synth.parse import after_think, tagged_answer
 from synth.task import Problem, Reject, Task, Verdict, option
 from synth.verify import math
 from synth.verify.mathematics import last_box
+
+from ._math.traps import traps
 
 MAX_CHARS = 20_000
 _QUESTIONS = ("question", "problem", "prompt", "query")
@@ -77,6 +79,9 @@ class Mathematics(Task):
         verdict = math(response, expected, seconds=self.seconds)
         certificate = problem.data.get("certificate")
         return _agreeing(verdict, certificate) if certificate and verdict.status == "verified" else verdict
+
+    def traps(self) -> Sequence[tuple[Problem, str, bool]]:
+        return [(Problem("", reference, {"answer": reference}), answer, right) for answer, reference, right in traps()]
 
     def identity(self, problem: Problem) -> str:
         return " ".join(problem.question.split()).casefold()

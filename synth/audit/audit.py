@@ -23,6 +23,7 @@ class Audit:
     right: int = 0
     wrong: int = 0
     unknown: int = 0
+    n_traps: int = 0
     false_accepts: list[dict[str, Any]] = field(default_factory=list)
     false_rejects: list[dict[str, Any]] = field(default_factory=list)
 
@@ -32,6 +33,7 @@ class Audit:
             "right": self.right,
             "wrong": self.wrong,
             "unknown": self.unknown,
+            "traps": self.n_traps,
             "false_accepts": len(self.false_accepts),
             "false_rejects": len(self.false_rejects),
             "false_accept_rate": len(self.false_accepts) / self.wrong if self.wrong else None,
@@ -42,7 +44,7 @@ class Audit:
     def text(self) -> str:
         lines = [
             f"{self.n_problems:,} problems; answers: {self.right:,} right, {self.wrong:,} wrong, {self.unknown:,} that "
-            "the second check cannot read",
+            "the second check cannot read" + (f"; {self.n_traps:,} traps among them" if self.n_traps else ""),
             f"false accepts: {_rate(len(self.false_accepts), self.wrong)}",
             f"false rejects: {_rate(len(self.false_rejects), self.right)}",
         ]
@@ -66,6 +68,9 @@ def audit(task: Task, problems: Sequence[Problem], seed: int = 0) -> Audit:
         other = known[(place + 1) % len(known)][1]
         for change, text in mutants(answer, other, Draw(seed, place, "audit")):
             _judge(task, problem, change, text, found)
+    for problem, text, is_right in task.traps():
+        found.n_traps += 1
+        _count(task, problem, "a trap", text, is_right, found)
     return found
 
 
@@ -101,6 +106,10 @@ def _judge(task: Task, problem: Problem, change: str, text: str, found: Audit) -
     if truth is None:
         found.unknown += 1
         return
+    _count(task, problem, change, text, truth, found)
+
+
+def _count(task: Task, problem: Problem, change: str, text: str, truth: bool, found: Audit) -> None:
     verdict = task.verify(problem, f"<think>\n</think>\n<answer>{text}</answer>")
     is_accepted = verdict.status == "verified"
     found.right += truth

@@ -43,7 +43,7 @@ def math(response: str | None, answer: str | int | Sequence[str | int], *, secon
     found = find_answer(response or "")
     if found is None:
         return Verdict.rejected("format", "no \\boxed{}, no <answer> and no 'answer is'")
-    return compare(found, reference_text(answer), seconds)
+    return compare(found, answer, seconds)
 
 
 def reference_text(answer: object) -> str:
@@ -58,13 +58,13 @@ def reference_text(answer: object) -> str:
     return str(answer)
 
 
-def compare(found: str, reference: str, seconds: float = SECONDS) -> Verdict:
+def compare(found: str, answer: str | int | Sequence[str | int], seconds: float = SECONDS) -> Verdict:
     """As `math`, for an answer that is already extracted."""
     if len(found) > MAX_ANSWER:
         return Verdict.rejected("format", f"the answer has over {MAX_ANSWER} characters", found[:100])
     if not found.strip():
         return Verdict.rejected("format", "an empty answer", found)
-    reference = reference_in(reference)
+    reference = reference_in(reference_text(answer))
     wanted = choice.letter_of_reference(reference)
     if wanted:
         return choice.judged(found, wanted)

@@ -1,0 +1,1 @@
+"""What the verifier of mathematics is audited with."""
