@@ -166,7 +166,7 @@ class Task:
         return same(answer, problem.answer) if problem.answer else None
 
     def traps(self) -> Sequence[tuple[Problem, str, bool]]:
-        """For `synth audit`: a problem, the text of an answer and whether it is right, where verifiers are known to err."""
+        """For `synth audit`: a problem, an answer's text and whether it is right, where verifiers are known to err."""
         return ()
 
     def identity(self, problem: Problem) -> str:

@@ -16,7 +16,7 @@ Tree = Any  # as JSON has it: ["+", left, right]
 Ball = flint.acb
 
 MAX_BITS = 300_000  # of precision, for numbers
-MAX_BITS_AT_A_POINT = 20_000
+MAX_BITS_AT_A_POINT = 4_000
 # A factorial of more is not multiplied out, and gcd and mod of more are not taken.
 _MAX_WHOLE = 10**15
 

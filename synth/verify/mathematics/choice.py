@@ -17,8 +17,10 @@ _DENIED = re.compile(
 _DENIED_BEFORE = re.compile(
     r"(?:\bnot|\bnor|\bneither|\bisn't|\bunlike|\brather than|\binstead of)\s*[(\[]?$", re.IGNORECASE
 )
+# \textbf{(C)}\ 12, (C) 12, C. 12
 _REFERENCE = re.compile(
-    r"\s*\\(?:text|textbf|mathrm|mathbf)\s?\{\s?\(?([A-E])\)?[.:]?\s?\}(?:\\ |\\quad|\\;|\\,|~|[:.)\s])*(\S.*)?",
+    r"\s*(?:\\(?:text|textbf|mathrm|mathbf)\s?\{\s?\(([A-E])\)[.:]?\s?\}|\(([A-E])\)(?=\s)|([A-E])[.)](?=\s))"
+    r"(?:\\ |\\q?quad|\\;|\\,|~|[:.)\s])*(\S.*)",
     re.DOTALL,
 )
 _MARKED = re.compile(r"\s*[(\[]?([A-Ea-e])(?:[)\].:]+|\s*$)")
@@ -33,7 +35,7 @@ def letter_of_reference(reference: str) -> str:
 def lettered(reference: str) -> tuple[str, str] | None:
     """The letter and the value of `\\\\textbf{(C)}\\\\ 12`; None for any other reference."""
     found = _REFERENCE.fullmatch(reference.strip().strip("$"))
-    return (found[1], found[2].strip()) if found and found[2] and "(" in reference.split("}")[0] else None
+    return (found[1] or found[2] or found[3], found[4].strip()) if found else None
 
 
 def judged(answer: str, wanted: str) -> Verdict:

@@ -8,6 +8,8 @@ import re
 _GROUPS = re.compile(
     r"(?<![0-9.])(?<![0-9]\s)[0-9]{1,3}(?:(?:(?:\\! ?)?,(?:\\! ?)?|\{,\}|\\,|\\ |~| | ?\\! ?)[0-9]{3})+(?!\s?[0-9/])"
 )
+# 56,\!01,\!78,\!760: what TeX joins may be grouped as in India.
+_INDIAN = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:,\\! ?[0-9]{2,3})+(?!\s?[0-9/])")
 _BARE = re.compile(r"(?<!\\)(?<!\\!)(?<!\{),(?!\\!)")
 _OPENING = re.compile(r"\\\{|\\\}|\\[a-zA-Z]+|\\.|[()\[\]{},;]", re.DOTALL)
 _LISTED = ("(", "[", "\\{")
@@ -15,6 +17,7 @@ _LISTED = ("(", "[", "\\{")
 
 def joined_thousands(text: str) -> str:
     """The text with its grouped numbers as plain digits; the commas of lists, tuples and sets stay."""
+    text = _INDIAN.sub(lambda match: re.sub(r"[^0-9]", "", match[0]), text)
     found = list(_GROUPS.finditer(text))
     if not found:
         return text

@@ -52,6 +52,8 @@ def name_of(node: Node) -> str:
     if node[0] == "app":
         inner = name_of(node[2]) or written(node[2])
         return f"{written(node[1])}{inner if inner.startswith('(') else f'({inner})'}"
+    if node[0] == "*" and node[1] in (("sym", "Delta"), ("sym", "delta")) and node[2][0] == "sym":
+        return f"{node[1][1]} {node[2][1]}"
     if node[0] == "fn" and node[1] == "prime":
         return name_of(node[2]) + "'" if name_of(node[2]) else ""
     if node[0] == "/" and all(part[0] == "*" and part[1] == ("sym", "d") for part in node[1:]):

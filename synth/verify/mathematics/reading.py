@@ -99,6 +99,8 @@ def _without_lead(found: list[Token]) -> list[Token]:
             found = found[1:]
     led = [place for place, token in enumerate(found) if token.kind == "cmd" and token.value in _THEREFORE]
     found = found[led[-1] + 1 :] if led else found
+    if len(found) > 1 and found[0].kind == "op" and found[0].value == "=":
+        return found[1:]
     said = _stated(found)
     rest = found[said:]
     # "Paris is the capital" is all words, and stays whole.
