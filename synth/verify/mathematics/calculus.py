@@ -36,7 +36,10 @@ class Calculus(Cursor):
             return self._integral(below or NOTHING, above or NOTHING, depth)
         if variable is None or below is None or above is None:
             raise Unreadable(f"a {name} without its range")
-        return "big", name, variable, below, above, self.term(depth + 1)
+        body = self.term(depth + 1)
+        if variable[1] in ("e", "i"):  # an index, whatever else the letter means
+            body = _with_index(body, ("const", variable[1]), variable)
+        return "big", name, variable, below, above, body
 
     def _index(self, depth: int) -> tuple[Node, Node]:
         """`{k=1}`."""
@@ -79,8 +82,11 @@ class Calculus(Cursor):
         sign = "+"
         while True:
             self.integrals += 1
-            rest, variable = without_differential(self.term(depth + 1))
+            rest = _ONE if self.starts_differential() else self.term(depth + 1)
+            variable = self._differential()
             self.integrals -= 1
+            if variable is None:
+                rest, variable = without_differential(rest)
             body = rest if body is None else (sign, body, rest)
             if variable is not None:
                 return "big", "int", variable, below, above, body
@@ -88,10 +94,23 @@ class Calculus(Cursor):
                 raise Unreadable("an integral without its differential")
             sign = self.take().value
 
+    def _differential(self) -> Node | None:
+        """The variable of the `dx` that comes next."""
+        if not self.starts_differential():
+            return None
+        token = self.take()
+        return ("sym", token.value[1]) if len(token.value) > 1 else self._variable()
+
     def starts_differential(self) -> bool:
         """Whether `dx` comes next, which is no part of an argument: `\\int \\sin x \\, dx`."""
         value = self.token.value
         return bool(self.integrals) and self.token.kind == "name" and value[0] == "d" and len(value) <= 2
+
+
+def _with_index(node: Node, constant: Node, index: Node) -> Node:
+    if node == constant:
+        return index
+    return tuple(_with_index(part, constant, index) if isinstance(part, tuple) else part for part in node)
 
 
 def without_differential(node: Node) -> tuple[Node, Node | None]:

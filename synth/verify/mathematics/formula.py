@@ -38,7 +38,7 @@ class Formula(Commands):
             if self.is_op("*", "/"):
                 op = self.take().value
                 left = (op, left, self.signed(depth))
-            elif self.starts_factor():
+            elif self.starts_factor() and not self.starts_differential():
                 left = ("*", left, self.power(depth))
             elif self.is_cmd("mod"):
                 self.at += 1
@@ -68,6 +68,8 @@ class Formula(Commands):
         if token.kind == "name":
             return self.is_product(token) and not (self._behind_a_number() and self.is_unit(token))
         if token.kind == "cmd":
+            if self._behind_a_number() and self.is_unit(token):
+                return False
             return token.value in FUNCTIONS or token.value in CONSTANTS or token.value in GREEK or token.value in (
                 "frac", "sqrt", "binom", "angle", "lfloor", "lceil", *BIG, *ACCENTS
             ) or token.value.startswith("begin")  # fmt: skip

@@ -141,6 +141,8 @@ class Cursor:
     def is_unit(self, token: Token) -> bool:
         if token.kind == "word" and token.value in SHORT_UNITS:
             return True
+        if token.kind == "cmd":
+            return token.value in self.letters  # \\Omega
         return token.kind in ("name", "word") and (token.value in UNITS or token.value in self.letters)
 
     def is_product(self, token: Token) -> bool:

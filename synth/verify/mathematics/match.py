@@ -69,6 +69,8 @@ class Matcher:
             if one.kind == "items" and other.kind in ("expr", "tuple", "region") and one.items:
                 if other.kind == "tuple" and all(item.name for item in one.items):
                     return self._named_places(one, other)
+                if one is reference and not one.is_set and len(one.items) > 1:
+                    return False  # two values that are equal are two all the same
                 return _all([self.match(item, other) for item in _named_items(one)])
             if one.kind == "ratio" and other.kind == "expr" and len(one.items) == 2:
                 return self.expressions(("/", one.items[0], one.items[1]), other.node)

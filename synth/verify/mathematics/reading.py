@@ -60,7 +60,10 @@ def shapes(answer: Reading, reference: Reading) -> tuple[Shape, Shape]:
 
 def _with_units(side: Reading, other: Reading) -> Reading:
     """A bare letter behind a number is a unit only where the other side names it as one."""
-    named = frozenset(letter for unit in _units(other.tree) for letter in _LETTERS.findall(unit)) & SHORT_UNITS
+    named = frozenset(letter for unit in _units(other.tree) for letter in _LETTERS.findall(unit)) & {
+        *SHORT_UNITS,
+        "Omega",
+    }
     if not named & {token.value for token in side.tokens}:
         return side
     return Reading(side.text, side.tokens, parse(side.tokens, named))

@@ -13,21 +13,13 @@ from synth.verify.mathematics.nodes import approximate, has, label_of, name_of, 
 from synth.verify.mathematics.poly import TooBig
 from synth.verify.mathematics.regions import EVERYTHING, FLIPPED, common, described, parts_of
 from synth.verify.mathematics.tree import Node
+from synth.verify.mathematics.units import normal_unit
 
 _ZERO: Node = ("num", Fraction(0))
 _MAX_VALUES = 64
 _DEGREES = ("degree", "degrees", "deg", "°")
 _PERCENT = ("percent", "percents", "per cent", "pct", "pct.")
 _STRUCTURES = ("quantity", "rel", "list", "set", "tuple")
-_UNITS = {
-    "centimeter": "cm", "centimetre": "cm", "millimeter": "mm", "millimetre": "mm", "meter": "m", "metre": "m",
-    "kilometer": "km", "kilometre": "km", "kilogram": "kg", "gram": "g", "milligram": "mg", "second": "s", "sec": "s",
-    "minute": "min", "hour": "h", "hr": "h", "rads": "rad", "inches": "in", "inch": "in", "lbs": "lb",
-    "hrs": "h", "mins": "min", "secs": "s",
-    "feet": "ft", "foot": "ft", "yard": "yd",
-    "pound": "lb", "ounce": "oz", "liter": "L", "litre": "L", "milliliter": "mL", "millilitre": "mL", "ml": "mL",
-    "mile": "mi", "euro": "euro", "usd": "dollar", "radian": "rad", "unit": "", "sq": "square",
-}  # fmt: skip
 _REALS = frozenset(["all real numbers", "all reals", "real numbers", "all real values"])
 
 
@@ -80,7 +72,7 @@ def shape_of(tree: Node) -> Shape:
         return Shape("words", items=[tree[1]])
     values = both_signs(tree)
     if len(values) > 1:
-        return Shape("items", items=[Shape("expr", value) for value in values])
+        return Shape("items", items=[Shape("expr", value) for value in values], is_set=True)
     return Shape("expr", values[0])
 
 
@@ -109,26 +101,11 @@ def _quantity(tree: Node) -> Shape:
         return shape_of(("fn", "deg", tree[1]))
     if unit in _PERCENT:
         return shape_of(("*", tree[1], ("num", Fraction(1, 100))))
-    if _normal_unit(tree[2]) == "rad":
+    if normal_unit(tree[2]) == "rad":
         return shape_of(("fn", "rad", tree[1]))
     found = shape_of(tree[1])
-    found.unit = _normal_unit(tree[2])
+    found.unit = normal_unit(tree[2])
     return found
-
-
-def _normal_unit(unit: str) -> str:
-    words = []
-    for word in unit.replace(" per ", "/").replace("^{", "^").replace("}", "").split():
-        pieces = []
-        for piece in word.split("/"):
-            bare, caret, power = piece.partition("^")
-            plural = len(bare) > 3 and bare.endswith("s") and not bare.endswith("ss") and bare.lower() not in _UNITS
-            single = bare[:-1] if plural else bare
-            pieces.append(_UNITS.get(single.lower(), single if len(single) <= 3 else single.lower()) + caret + power)
-        words.append("/".join(pieces))
-    if len(words) == 2 and words[0].lower() in ("square", "cubic"):
-        return f"{words[1]}^{2 if words[0].lower() == 'square' else 3}"
-    return " ".join(words).strip()
 
 
 def _items(tree: Node) -> Shape:

@@ -82,14 +82,14 @@ class Structure(Formula):
         if self.at == start:
             return self._modulo(node)
         words = " ".join(unit).lower().split()
-        if NO_UNITS & set(words):
+        if NO_UNITS & set(words) - {"squared", "cubed"} or words[:1] in (["squared"], ["cubed"]):
             raise Unreadable(f"no unit: {' '.join(unit)[:20]}")
         while words and words[0] in SCALES:
             node = ("*", node, ("num", SCALES[words.pop(0)]))
             unit = words
         if not unit:
             return node
-        return "quantity", node, "".join(unit) if len(unit) > 1 and unit[1] in "/^" else " ".join(unit)
+        return "quantity", node, " ".join(unit)
 
     def _modulo(self, node: Node) -> Node:
         """`3 \\pmod 7`: the modulus is a unit of its own."""
@@ -102,10 +102,21 @@ class Structure(Formula):
         return is_word(self.token) and self.token.value.lower() not in ("and", "or")
 
     def _unit_goes_on(self) -> bool:
+        """Signs and powers behind a unit, and what follows a sign: m * s^{-2}."""
         if self.is_op("/", "^", "*"):
             return True
-        before = self.tokens[self.at - 1]
-        return before.kind == "op" and before.value in "/^*{" and self.token.kind in ("num", "name", "word")
+        before, token = self.tokens[self.at - 1], self.token
+        if before.kind != "op" or before.value not in ("/", "^", "*", "{", "-"):
+            # The end of a braced power.
+            return self.is_op("}") and before.kind == "num" and self._is_in_power()
+        if token.kind == "op":
+            return token.value in ("{", "-") and before.value in ("^", "{")
+        return token.kind in ("num", "name", "word") or (token.kind == "cmd" and token.value in self.letters)
+
+    def _is_in_power(self) -> bool:
+        place = self.at - 2
+        place -= self.tokens[place].value == "-"
+        return self.tokens[place].value == "{" and self.tokens[place - 1].value == "^"
 
     def ratio(self, depth: int) -> Node:
         clock = self._clock()
