@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from .listed import is_counted_out, is_of_the_calendar
 from .numerals import Mention
 from .program import Value
 
@@ -39,9 +40,38 @@ _SPOKEN = {
     60: r"minute|hour|second", 365: r"day|year", 100: r"percent|%|cent\b|cents", 1000: r"gram|liter|meter|kilo|ml\b",
 }  # fmt: skip
 
+_DAY = (
+    r"days?|daily|nightly|every (?:morning|night|evening|afternoon)|each (?:morning|night|evening|afternoon)|weekdays?"
+)
+_YEAR = r"years?|yearly|annual|annually"
+# The units whose ratio a constant is; a dozen and percents speak for themselves.
+_UNITS: dict[int, tuple[tuple[str, ...], ...]] = {
+    7: ((r"weeks?|weekly", _DAY),),
+    12: ((_YEAR, r"months?|monthly"), (r"foot|feet|ft", r"inch|inches"), (r"dozens?",)),
+    24: ((_DAY, r"hours?|hourly"),),
+    52: ((_YEAR, r"weeks?|weekly"),),
+    60: ((r"hours?|hourly|hrs?", r"minutes?|mins?"), (r"minutes?|mins?", r"seconds?|secs?")),
+    100: ((r"percents?|percentage|percentages|%",), (r"dollars?|\$", r"cents?|pennies|penny"),
+          (r"met(?:er|re)s?|m", r"centimet(?:er|re)s?|cm")),
+    365: ((_YEAR, _DAY),),
+    1000: ((r"kilograms?|kg|kilos?", r"grams?|g"), (r"kilomet(?:er|re)s?|km", r"met(?:er|re)s?|m"),
+           (r"lit(?:er|re)s?|l", r"millilit(?:er|re)s?|ml"), (r"grams?|g", r"milligrams?|mg"),
+           (r"kilowatts?|kw", r"watts?"), (r"tons?|tonnes?", r"kilograms?|kg|kilos?")),
+}  # fmt: skip
+
+
+def is_spoken_of(question: str, value: Value) -> bool:
+    """Whether a question names the units that a constant connects: 60 takes hours and minutes."""
+    return any(
+        all(re.search(rf"(?<![A-Za-z])(?:{unit})(?![A-Za-z])", question, re.IGNORECASE) for unit in units)
+        for units in (_UNITS.get(value, ()) if type(value) is int else ())
+    )
+
 
 def is_fixed(question: str, mention: Mention) -> bool:
-    """Whether a number stands in words that would not bear another one."""
+    """Whether a number stands in words, or in a text, that would not bear another one."""
+    if mention.is_factor or is_counted_out(question, mention) or is_of_the_calendar(question, mention):
+        return True
     before = question[max(0, mention.start - 30) : mention.start]
     behind = question[mention.end : mention.end + 40]
     if _BEHIND.match(behind) or (mention.value <= 12 and _BODY.match(behind)):

@@ -14,15 +14,17 @@ from typing import NamedTuple
 
 from synth.errors import Reject
 
-from .fixed import is_also_constant, is_explained_by, is_fixed
+from .fixed import is_also_constant, is_explained_by, is_fixed, is_spoken_of
 from .numerals import Mention, mentions
 from .program import Leaf, Program, Step, Value, apply, told, whole
+from .prose import check_prose
 from .units import measure_at
 
 _NOTE = re.compile(r"<<([^<>]{1,300})>>([^<\n]{0,60})")
 _TOKEN = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(%?)|([-+*/()])")
 _FINAL = re.compile(r"####\s*\$?\s*(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
 _UNIT = re.compile(r"\s*\$?[0-9.,/]*\s*([a-z]{3,20})\b")
+_WORD = re.compile(r"[- ]?([A-Za-z]+)")
 _NO_UNITS = frozenset(
     "and are but each every for from has have her his into its left less more off old only out over per than that the "
     "then there they this times total was were when which while will with worth additional extra".split()
@@ -30,6 +32,11 @@ _NO_UNITS = frozenset(
 # Numbers that need no mention: what units of time, weight and length, a dozen and a percentage are made of.
 CONSTANTS = frozenset({7, 12, 24, 52, 60, 100, 365, 1000})
 MAX_TOKENS = 60
+HALF = Fraction(1, 2)
+# Of numbers up to this, two uses need not be of one thing: 2 weeks, and 2 popcorns.
+SMALL = 12
+# Up to this, a number that nothing uses counts what is listed: the two sisters.
+FEW = 3
 
 
 class Read(NamedTuple):
@@ -55,6 +62,8 @@ def read_solution(question: str, solution: str) -> Read:
     if reader.values[reader.last] != gold:
         ended = told(reader.values[reader.last])
         raise Reject(f"no program, since the annotations do not end on the answer: {ended}, not {told(gold)}")
+    check_prose(question, solution, Program(tuple(reader.leaves.values()), tuple(reader.steps), reader.last))
+    reader.check_constants()
     return reader.finished()
 
 
@@ -91,6 +100,14 @@ class _Reader:
         self.results.append(name)
         self.last = name
 
+    def check_constants(self) -> None:
+        """Raises Reject for a constant whose units the question does not speak of: 60 that might be anything."""
+        for leaf in self.leaves.values():
+            if not leaf.at and leaf.value in CONSTANTS and not is_spoken_of(self.question, leaf.value):
+                raise Reject(
+                    f"no program, since the question has not both of the units that {told(leaf.value)} may stand for"
+                )
+
     def finished(self) -> Read:
         """Adds what the question states and nobody uses."""
         used = {place for leaf in self.leaves.values() for place in leaf.at}
@@ -103,7 +120,7 @@ class _Reader:
         needed = program.used()
         made = [self.values[name] for name in self.results]
         said = Counter(mention.value for mention in self.stated)
-        if len(set(made)) < len(made) or any(value in said for value in made):
+        if len(set(made)) < len(made) or any(value in said for value in made) or self._is_told_twice(program):
             return Read(program, frozenset())
         free = {
             leaf.name
@@ -112,7 +129,6 @@ class _Reader:
             and leaf.name in needed
             and said[leaf.value] == 1
             and leaf.name not in self.doubtful
-            and not self.stated[leaf.at[0]].is_factor
             and not is_fixed(self.question, self.stated[leaf.at[0]])
             and not self._may_be_other(leaf, program)
         }
@@ -124,8 +140,38 @@ class _Reader:
         return (
             any(step.args.count(leaf.name) > 1 for step in program.steps)
             or any(is_explained_by(leaf.value, other) for other in self.stated if other.value != leaf.value)
-            or (uses.count(leaf.name) > 1 and is_also_constant(self.question, leaf.value))
+            or (uses.count(leaf.name) > 1 and (leaf.value <= SMALL or is_also_constant(self.question, leaf.value)))
         )
+
+    def _is_told_twice(self, program: Program) -> bool:
+        """Whether a number may mean something else than what the program takes it for, or what the text says as well.
+
+        A result may be a constant, too (12 games, and 12 months), or made of a share (a third of 12 is 4, and so is
+        what a quarter divides by). A number that nothing uses may be what others come to: ten packets, six of one
+        kind and four of the other.
+        """
+        needed = program.used()
+        uses = {name for step in program.steps if step.name in needed for name in step.args}
+        for name in self.results:
+            value = self.values[name]
+            if name in uses and (
+                is_spoken_of(self.question, value) or any(is_explained_by(value, other) for other in self.stated)
+            ):
+                return True
+        places = [leaf.at[0] for leaf in self.leaves.values() if leaf.at and leaf.name in needed]
+        return any(
+            self._counts_something_else(mention, [self.stated[at] for at in places])
+            for place, mention in enumerate(self.stated)
+            if place not in places
+        )
+
+    def _counts_something_else(self, mention: Mention, used: list[Mention]) -> bool:
+        """Whether a number that nothing uses is no repetition of one that is used: 20 cows, and twenty stalls."""
+        same = [other for other in used if other.value == mention.value]
+        if mention.is_factor:
+            return mention.value < 1 and mention.value != HALF and not same
+        behind = word_behind(self.question, mention)
+        return mention.value > FEW and all(word_behind(self.question, other) != behind for other in same)
 
     # A descent over the tokens; every call gives the name of a quantity and the place behind it.
 
@@ -202,22 +248,23 @@ class _Reader:
 
     def _derived(self, value: Value) -> str | None:
         """20% used as .2, 0.8 or 1.2; half used as 2; a dozen's twelve is stated as it is."""
-        for _place, mention in enumerate(self.stated):
-            part = whole(Fraction(mention.value) / 100)
-            if mention.is_percent and value in (part, 1 - part, 1 + part):
-                leaf = self._mention(mention.value, percent=True)
-                share = self._step("/", leaf or "", self._constant(100))
-                if value == part:
-                    return share
-                return self._step("-" if value == 1 - part else "+", self._constant(1), share)
-            is_part = isinstance(mention.value, Fraction) and mention.value < 1
-            if is_part and value in (1 / Fraction(mention.value), 1 - mention.value, 1 + mention.value):
-                leaf = self._mention(mention.value) or ""
-                self.doubtful.add(leaf)
-                if value == 1 / Fraction(mention.value):
-                    return self._step("/", self._constant(1), leaf)
-                return self._step("-" if value == 1 - mention.value else "+", self._constant(1), leaf)
-        return None
+        ways = [mention for mention in self.stated if is_explained_by(value, mention) or _is_share(value, mention)]
+        if not ways:
+            return None
+        # The plain share first; which one is meant stays open where there are several.
+        mention = min(ways, key=lambda one: not _is_share(value, one))
+        leaf = self._mention(mention.value, percent=mention.is_percent) or ""
+        if not mention.is_percent or len({(one.value, one.is_percent) for one in ways}) > 1:
+            self.doubtful.update(
+                name for one in ways if (name := self._mention(one.value, percent=one.is_percent)) is not None
+            )
+        share = self._step("/", leaf, self._constant(100)) if mention.is_percent else leaf
+        part = whole(Fraction(mention.value) / 100) if mention.is_percent else mention.value
+        if value == part:
+            return share
+        if value == 1 / Fraction(part):
+            return self._step("/", self._constant(1), share)
+        return self._step("-" if value == 1 - part else "+", self._constant(1), share)
 
     def _constant(self, value: Value) -> str:
         for leaf in self.leaves.values():
@@ -227,6 +274,16 @@ class _Reader:
         self.leaves[name] = Leaf(name, value)
         self.values[name] = value
         return name
+
+
+def _is_share(value: Value, mention: Mention) -> bool:
+    return mention.is_percent and value == Fraction(mention.value) / 100
+
+
+def word_behind(question: str, mention: Mention) -> str:
+    """What a number counts, as far as the next word tells."""
+    found = _WORD.match(question, mention.end)
+    return found[1].lower().removesuffix("s") if found else ""
 
 
 def _number(text: str) -> Value | None:

@@ -16,6 +16,7 @@ from synth.verify.number import read_number
 
 from . import program as programs
 from .carried import check_numbers
+from .disputed import why_disputed
 from .gsm8k import read_solution
 from .marked import Changed, marked
 from .program import Leaf, Program, Value
@@ -98,6 +99,10 @@ def _read(row: Mapping[str, Any]) -> Seed:
     id = blake2b(question.encode(), digest_size=10).hexdigest()
     if text is None:
         return Seed(id, question, None, None, frozenset(), "no program, since the row has no answer")
+    if why := why_disputed(id):
+        return Seed(
+            id, question, final_answer(text), None, frozenset(), f"no program, since its answer is wrong: {why}"
+        )
     try:
         found = read_solution(question, text)
     except Reject as why:

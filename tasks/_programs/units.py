@@ -15,6 +15,7 @@ MEASURES = tuple(
         "degrees", "calories", "points",
     )
 )  # fmt: skip
+TIMES = MEASURES[1]
 _SHORT = {
     "lbs": "pounds", "lb": "pounds", "oz": "ounces", "kg": "kilograms", "g": "grams", "km": "kilometers",
     "cm": "centimeters", "m": "meters", "ft": "feet", "foot": "feet", "inch": "inches", "ml": "milliliters",
