@@ -13,7 +13,7 @@ from .._programs.marked import Changed, Marked, mark, replaced
 from .._programs.program import Leaf, Program, Step, Value, apply
 from .._programs.seed import Seed
 from .._programs.units import kind, money_or_not
-from .._programs.values import follow
+from .._programs.values import Story
 from .joined import apart, together
 
 FACTOR = 10
@@ -142,7 +142,7 @@ def _fits(second: Seed, leaf: Leaf, value: Value, unit: str, alike: Callable[[st
         return False
     if type(leaf.value) is int and type(value) is not int:
         return False
-    return follow(second.begun.program, second.values, {**second.values, leaf.name: value})
+    return Story(second.begun.program, second.values).holds({**second.values, leaf.name: value})
 
 
 def _same_kind(a: Program, b: Program) -> None:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import NamedTuple
 
 from synth.errors import Reject
 from synth.task import Draw
 
 from .program import Leaf, Program, Value, apply
+from .stories import story_of
 
 SPREAD = 10
-TRIES = 40
+TRIES = 80
+# What whole days, weeks and turns are made of, and nobody's age exceeds.
+_BOUNDS = {
+    "second": (60,), "minute": (60,), "hour": (24,), "day": (7, 31, 365), "week": (4, 52), "month": (12,),
+    "year": (100,), "degree": (90, 180, 360),
+}  # fmt: skip
 # Numbers above this move by a share of themselves, not by units.
 LARGE = 50
 
@@ -27,42 +33,100 @@ def with_values(program: Program, values: Mapping[str, Value]) -> Program:
     return Program(tuple(leaves), program.steps, program.output)
 
 
-def follow(program: Program, before: Mapping[str, Value], after: dict[str, Value]) -> bool:
-    """Computes the steps anew in `after`, which has other values for some leaves; False where that makes no sense.
+class Story:
+    """What the text of a problem takes for granted of its quantities, and other values have to leave as it is.
 
-    No count may turn fractional, and nothing negative. `before` are the quantities as they are.
+    The order of all that is stated and of all that comes out (3 of the 8 eggs may become 5 of 9, never 9 of 5), which
+    two are less together than a third (parts and their whole), percents up to 100, and that no day has 25 hours.
     """
-    try:
-        for name, op, args, _, _ in program.steps:
-            after[name] = value = apply(op, [after[arg] for arg in args])
-            if not can_become(before[name], value):
-                return False
-    except Reject:
-        return False
-    return after[program.output] != before[program.output]
 
+    __slots__ = ("before", "bounds", "chains", "pairs", "percents", "program")
 
-def ranked(program: Program, values: Mapping[str, Value]) -> list[list[str]]:
-    """The stated leaves by their values, the least first, equal ones together."""
-    given = sorted((leaf.name for leaf in program.leaves if leaf.at), key=values.__getitem__)
-    return [list(names) for _, names in groupby(given, key=values.__getitem__)]
+    def __init__(self, program: Program, before: Mapping[str, Value]) -> None:
+        self.program, self.before = program, before
+        used = program.used()
+        stated = [leaf for leaf in program.leaves if leaf.at]
+        made = [step for step in program.steps if step.name in used]
+        counts = [
+            leaf.name for leaf in stated if leaf.unit != "%" and not (type(leaf.value) is Fraction and leaf.value < 1)
+        ]
+        units = {leaf.name: leaf.unit for leaf in stated} | {step.name: step.unit for step in made}
+        self.chains, self.pairs = [], []
+        for compared in _by_story([*counts, *(step.name for step in made)]):
+            # Pens and hours are not compared; what has no unit may be either.
+            for unit in {units[name] for name in compared if units[name]} or {""}:
+                self.chains.append(_ranked([name for name in compared if units[name] in (unit, "")], before))
+            self.pairs += _pairs([name for name in compared if name in counts], before)
+        percents = [leaf.name for leaf in stated if leaf.unit == "%"]
+        self.percents = percents if len(percents) > 1 and sum(before[name] for name in percents) <= 100 else []
+        self.bounds = [(name, most) for name, unit in units.items() if (most := _most(unit, before[name])) is not None]
 
+    def holds(self, after: dict[str, Value]) -> bool:
+        """Computes the steps anew in `after`, which has other values for some leaves; False where that makes no sense.
 
-def keeps_order(ranks: list[list[str]], after: Mapping[str, Value]) -> bool:
-    """Whether what was less than another quantity still is.
-
-    Stories depend on the order of what is given: 3 of the 8 eggs may become 5 of 9, never 9 of 5.
-    """
-    below: Value | None = None
-    for names in ranks:
-        least = most = after[names[0]]
-        if len(names) > 1:
-            values = [after[name] for name in names]
-            least, most = min(values), max(values)
-        if below is not None and least <= below:
+        No count may turn fractional, nothing negative, and the answer has to be another one.
+        """
+        before = self.before
+        try:
+            for name, op, args, _, _ in self.program.steps:
+                after[name] = value = apply(op, [after[arg] for arg in args])
+                # Which of two equal answers is the larger has no answer.
+                if not can_become(before[name], value) or (
+                    op in ("argmax", "argmin") and after[args[0]] == after[args[1]]
+                ):
+                    return False
+        except Reject:
             return False
-        below = most
+        return after[self.program.output] != before[self.program.output] and self._is_like(after)
+
+    def _is_like(self, after: Mapping[str, Value]) -> bool:
+        return (
+            all(_rises(chain, after) for chain in self.chains)
+            and all(after[name] <= most for name, most in self.bounds)
+            and all((after[a] + after[b] > after[whole]) == is_more for a, b, whole, is_more in self.pairs)
+            and sum(after[name] for name in self.percents) <= 100
+        )
+
+
+def _ranked(names: list[str], values: Mapping[str, Value]) -> list[list[str]]:
+    """The names by their values, the least first, equal ones together."""
+    found = sorted(names, key=values.__getitem__)
+    return [list(equal) for _, equal in groupby(found, key=values.__getitem__)]
+
+
+def _rises(chain: list[list[str]], after: Mapping[str, Value]) -> bool:
+    """Whether what was less than another quantity still is."""
+    below: Value | None = None
+    for names in chain:
+        values = [after[name] for name in names]
+        if below is not None and min(values) <= below:
+            return False
+        below = max(values)
     return True
+
+
+def _by_story(names: list[str]) -> list[list[str]]:
+    """The names of every story; numbers of two stories need not be in any order."""
+    found: dict[int, list[str]] = {}
+    for name in names:
+        if story := story_of(name):
+            found.setdefault(story, []).append(name)
+    return list(found.values())
+
+
+def _pairs(counts: list[str], before: Mapping[str, Value]) -> list[tuple[str, str, str, bool]]:
+    """(a, b, whole, whether a and b are more together than it), where neither is more alone."""
+    return [
+        (a, b, whole, before[a] + before[b] > before[whole])
+        for a, b in combinations(counts, 2)
+        for whole in counts
+        if whole not in (a, b) and before[whole] >= max(before[a], before[b]) and before[a] + before[b] != before[whole]
+    ]
+
+
+def _most(unit: str, value: Value) -> int | None:
+    """The least bound of the calendar or the clock that a value of a unit is within, None if there is none."""
+    return next((most for most in _BOUNDS.get(unit.removesuffix("s"), ()) if value <= most), None)
 
 
 def can_become(value: Value, changed: Value) -> bool:
@@ -121,17 +185,14 @@ def resampled(program: Program, before: Mapping[str, Value], names: Iterable[str
         raise Reject("no number of it can be changed with certainty")
     # A share draws nothing, but takes a place among those chosen.
     around = [near(leaf) for leaf in free]
-    ranks = ranked(program, before)
+    story = Story(program, before)
     for attempt in range(TRIES):
         # One by one when many at once do not fit together.
         n = max(1, len(free) - attempt // 2)
         chosen = around if n == len(around) else draw.shuffled(around)[:n]
         values = {one.name: value for one in chosen if one is not None and (value := one.draw(draw)) is not None}
         after = {**before, **values}
-        # The cheap tests first.
-        if not values or not keeps_order(ranks, after) or not follow(program, before, after):
-            continue
-        if all(can_become(before[name], value) for name, value in values.items()):
+        if values and all(can_become(before[name], value) for name, value in values.items()) and story.holds(after):
             return values
     raise Reject(f"no other values were found in {TRIES} tries that leave every count whole and the order as it is")
 

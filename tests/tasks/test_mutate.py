@@ -40,7 +40,7 @@ def test_every_mutation_works_on_most_seeds_and_is_solved_and_proved(name, rows)
     task = mutate(name)
     found = made(name, rows)
     able = [row for row in rows if read_seed(row).program and read_seed(row).free]
-    assert len(found) >= 0.75 * len(able)
+    assert len(found) >= 0.7 * len(able)
     for seed, problem in found:
         assert problem.parents == (seed.id,)
         assert task.meta(problem) == {"level": MUTATIONS[name][0], "mutation": name, "certificate": "program"}
