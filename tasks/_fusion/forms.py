@@ -8,22 +8,16 @@ from functools import partial
 from synth.errors import Reject
 from synth.task import Draw
 
-from .._programs.changed import clause, fresh, letter_of, varied
+from .._programs.changed import ENDS, clause, fresh, letter_of, unused, varied
 from .._programs.marked import Changed, Marked, mark, replaced
-from .._programs.program import Leaf, Program, Step, Value, apply
+from .._programs.program import CHOICES, Leaf, Program, Step, Value, apply
 from .._programs.seed import Seed
 from .._programs.units import kind, money_or_not
 from .._programs.values import Story
 from .joined import apart, together
+from .labels import OPENINGS, is_labelled, letters
 
 FACTOR = 10
-# What stands before the question of each story.
-_OPENINGS = [
-    ("A first question:", "A second question:"),
-    ("Find this out:", "Find this out as well:"),
-    ("This is to be worked out:", "This is to be worked out, too:"),
-    ("One answer is needed to this:", "Another answer is needed to this:"),
-]
 Form = Callable[[Seed, Seed, Draw], Changed]
 
 
@@ -38,8 +32,8 @@ def sequential(first: Seed, second: Seed, draw: Draw, alike: Callable[[str], str
     fitting = [leaf for leaf in second.inputs if _fits(second, leaf, value, unit, alike)]
     if not fitting:
         raise Reject("no input of the second problem can take the answer of the first")
-    b = apart(a, given)
-    name = "b" + draw.choice([leaf for leaf in fitting if leaf.unit == unit] or fitting).name
+    a, b, names = apart(a, given)
+    name = names[draw.choice([leaf for leaf in fitting if leaf.unit == unit] or fitting).name]
     letter = letter_of(Changed(Marked(a.whole, b.whole), a.program), "NKMRW", draw)
     opening = draw.choice(
         [
@@ -67,21 +61,26 @@ def parallel(first: Seed, second: Seed, draw: Draw) -> Changed:
     given = varied(second, second.begun, draw)
     a = varied(first, first.begun, draw)
     x, y = a.program.result(), given.program.result()
-    b = apart(a, given)
+    a, b, _ = apart(a, given)
     program = together(a.program, b.program)
-    made = fresh(program, "p")
+    made = fresh(program, "j")
     forms = ["+"] + (["-"] if x != y else [])
     forms += ["/"] if min(x, y) > 1 and type(apply("/", (max(x, y), min(x, y)))) is int and x != y else []
     op = draw.choice(forms)
     names = (a.program.output, b.program.output) if x >= y or op == "+" else (b.program.output, a.program.output)
+    pair = _pair(a, b)
+    which = f"questions {' and '.join(pair)}" if pair else "both questions"
     asked = {
-        "+": ("sum of both answers", "What is the sum of the answers to both questions?"),
-        "-": ("difference of both answers", "What is the difference between the answers to both questions?"),
-        "/": ("ratio of both answers", "How many times as large as the smaller answer is the larger?"),
+        "+": ("sum of both answers", f"What is the sum of the answers to {which}?"),
+        "-": ("difference of both answers", f"What is the difference between the answers to {which}?"),
+        "/": (
+            "ratio of both answers",
+            f"How many times as large as the smaller of the answers to {which} is the larger?",
+        ),
     }
     about, ask = asked[op]
     program = program._replace(steps=(*program.steps, Step(made, op, names, "", about)), output=made)
-    return Changed(Marked(_both(a, b, draw), ask), program)
+    return Changed(Marked(_both(a, b, draw, pair), ask), program)
 
 
 def conditional(first: Seed, second: Seed, draw: Draw) -> Changed:
@@ -91,17 +90,25 @@ def conditional(first: Seed, second: Seed, draw: Draw) -> Changed:
     _same_kind(a.program, given.program)
     if x == y:
         raise Reject("both problems have the same answer: there is nothing to choose")
-    b = apart(a, given)
+    a, b, _ = apart(a, given)
     program = together(a.program, b.program)
     names = (a.program.output, b.program.output)
     made = fresh(program, "c")
-    op = draw.choice(("max", "min", "argmax", "argmin", "if>"))
-    body = _both(a, b, draw, lettered=op not in ("max", "min"))
+    pair = _pair(a, b)
+    # The answer of a choice is A or B: the texts may not have a B of their own.
+    is_choice = "B" in letters(f"{a.whole} {b.whole}", "B")
+    op = draw.choice(("max", "min", "argmax", "argmin", "if>") if is_choice else ("max", "min", "if>"))
+    if op.startswith("arg"):
+        pair = CHOICES
+    elif op == "if>":
+        pair = pair or (CHOICES if is_choice else _letters(a, b))
+    body = _both(a, b, draw, pair)
     if op == "if>":
-        return _threshold(program, names, made, body, x, draw)
+        return _threshold(program, names, made, Marked(body, ""), pair, x, draw)
     size = "larger" if op.endswith("max") else "smaller"
     if op in ("max", "min"):
-        ask, about = f"What is the {size} of the answers to both questions?", f"{size} answer"
+        which = f"questions {' and '.join(pair)}" if pair else "both questions"
+        ask, about = f"What is the {size} of the answers to {which}?", f"{size} answer"
     else:
         ask, about = f"Which of A and B has the {size} answer?", f"problem with the {size} answer"
     program = program._replace(steps=(*program.steps, Step(made, op, names, "", about)), output=made)
@@ -116,21 +123,36 @@ FORMS: dict[str, tuple[Form, ...]] = {
 }
 
 
-def _threshold(program: Program, names: tuple[str, str], made: str, body: str, x: Value, draw: Draw) -> Changed:
+def _threshold(
+    program: Program, names: tuple[str, str], made: str, text: Marked, pair: tuple[str, ...], x: Value, draw: Draw
+) -> Changed:
     """The second answer where the first is above a bound, else the first."""
     size = max(2, int(x) // 4)
     bound = max(1, int(x) + draw.choice([n for n in range(-size, size + 1) if n]))
     name = fresh(program, "k")
-    step = Step(made, "if>", (names[0], name, names[1], names[0]), "", "final answer")
+    noun = unused(text.body, [f"{which} answer" for which in ENDS])
+    step = Step(made, "if>", (names[0], name, names[1], names[0]), "", noun)
     program = program._replace(leaves=(*program.leaves, Leaf(name, bound)), steps=(*program.steps, step), output=made)
-    said = mark(name, str(bound))
-    rule = f"If the answer to A is greater than {said}, the final answer is that to B; otherwise it is that to A."
-    return Changed(Marked(f"{body} {rule}", "What is the final answer?"), program)
+    said, (one, two) = mark(name, str(bound)), pair
+    rule = f"If the answer to {one} is greater than {said}, the {noun} is that to {two}; otherwise it is that to {one}."
+    return Changed(Marked(f"{text.body} {rule}", f"What is the {noun}?"), program)
 
 
-def _both(a: Changed, b: Changed, draw: Draw, lettered: bool = False) -> str:
+def _pair(a: Changed, b: Changed) -> tuple[str, ...]:
+    """Letters for both questions where the texts hold other questions already, which "both" could mean as well."""
+    return _letters(a, b) if is_labelled(a.whole) or is_labelled(b.whole) else ()
+
+
+def _letters(a: Changed, b: Changed) -> tuple[str, ...]:
+    free = letters(f"{a.whole} {b.whole}")
+    if len(free) < 2:
+        raise Reject("every letter is in use already")
+    return free[0], free[1]
+
+
+def _both(a: Changed, b: Changed, draw: Draw, pair: tuple[str, ...]) -> str:
     """Both stories, each with its question behind it: "how many are left" has to be of the story it was asked of."""
-    first, second = ("Question A:", "Question B:") if lettered else draw.choice(_OPENINGS)
+    first, second = [f"Question {letter}:" for letter in pair] if pair else draw.choice(OPENINGS)
     return f"{a.text.body} {first} {clause(a.text.ask)}. {b.text.body} {second} {clause(b.text.ask)}."
 
 

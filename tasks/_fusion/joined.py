@@ -2,56 +2,88 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
+from typing import NamedTuple
+
+from synth.errors import Reject
 from synth.task import Problem
 
 from .._programs import carried
 from .._programs.marked import CAPITALISED, Changed, Marked, relabelled
 from .._programs.program import Leaf, Program, Step
 from .._programs.seed import Seed
+from .._programs.stories import renaming, story_of
+from .._programs.view import ORDINALS
 from .._word_problem.people import HERS, HIS
+from .labels import told_apart
 
+_STORY = re.compile(rf" in the (?:{'|'.join(ORDINALS)}) story$")
 _GIVEN = frozenset([*HERS, *HIS])
 
 
-def apart(first: Changed, second: Changed, prefix: str = "b") -> Changed:
-    """The second problem with names that the first does not use, of quantities and, where known, of people."""
+class Apart(NamedTuple):
+    """Two problems that share no name of a quantity or a person, no letter and no label; `names` are the second's."""
+
+    first: Changed
+    second: Changed
+    names: dict[str, str]
+
+
+def apart(first: Changed, second: Changed) -> Apart:
+    """Both with names of their own. Raises Reject where letters do not suffice."""
+    first, second = told_apart(first, second)
     people = _renamed(first.capitalised, second.capitalised)
+    names = renaming(first.program, second.program)
     program = Program(
         tuple(
             [
-                Leaf(prefix + name, value, unit, at, _put(about, people))
+                Leaf(names[name], value, unit, at, _put(about, people))
                 for name, value, unit, at, about in second.program.leaves
             ]
         ),
         tuple(
             [
-                Step(prefix + name, op, tuple([prefix + arg for arg in args]), unit, _put(about, people))
+                Step(names[name], op, tuple([names[arg] for arg in args]), unit, _put(about, people))
                 for name, op, args, unit, about in second.program.steps
             ]
         ),
-        prefix + second.program.output,
+        names[second.program.output],
     )
-    return Changed(Marked(*(_put(relabelled(part, prefix), people) for part in second.text)), program)
+    text = Marked(*(_put(relabelled(part, names), people) for part in second.text))
+    return Apart(first, Changed(text, program), names)
 
 
 def together(first: Program, second: Program) -> Program:
     """Both programs in one, first things first."""
     known = {leaf.about for leaf in first.leaves} | {step.about for step in first.steps}
-    leaves = [leaf._replace(about=_again(leaf.about)) if leaf.about in known else leaf for leaf in second.leaves]
-    steps = [step._replace(about=_again(step.about)) if step.about in known else step for step in second.steps]
+    leaves, steps = [], []
+    for leaf in second.leaves:
+        leaves.append(leaf._replace(about=_again(leaf, known)))
+        known.add(leaves[-1].about)
+    for step in second.steps:
+        steps.append(step._replace(about=_again(step, known)))
+        known.add(steps[-1].about)
     return Program((*first.leaves, *leaves), (*first.steps, *steps), second.output)
 
 
 def certified(mode: str, first: Seed, second: Seed, question: str, program: Program) -> Problem:
     """The fusion of two seeds, whose answer its program gives. Raises Reject where text and program do not agree."""
-    free = first.free | {f"b{name}" for name in second.free}
+    names = renaming(first.begun.program, second.begun.program)
+    free = first.free | {names[name] for name in second.free}
     fixed = [leaf.name for leaf in program.leaves if leaf.at and leaf.name not in free]
     data = {"mode": mode, "fixed": fixed, "certificate": "program"}
     return carried.problem(question, program, data, (first.id, second.id))
 
 
-def _again(about: str) -> str:
-    return f"{about} in the second story" if about else ""
+def _again(one: Leaf | Step, known: Container[str]) -> str:
+    """What a quantity of the second problem is called: by its story, which has another number now, if need be."""
+    plain = _STORY.sub("", one.about)
+    story = story_of(one.name)
+    if not plain or not story or (plain == one.about and plain not in known):
+        return one.about
+    made = f"{plain} in the {ORDINALS[story - 1]} story" if story <= len(ORDINALS) else ""
+    return "" if made in known else made
 
 
 def _renamed(ours: frozenset[str], theirs: frozenset[str]) -> dict[str, str]:
@@ -59,7 +91,10 @@ def _renamed(ours: frozenset[str], theirs: frozenset[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in sorted(ours & theirs & _GIVEN):
         among = HERS if name in HERS else HIS
-        found[name] = next(other for other in among if other not in ours | theirs and other not in found.values())
+        other = next((one for one in among if one not in ours | theirs and one not in found.values()), None)
+        if other is None:
+            raise Reject("there are more people in it than names")
+        found[name] = other
     return found
 
 

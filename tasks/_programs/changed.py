@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from synth.errors import Reject
 from synth.task import Draw
@@ -10,9 +11,13 @@ from synth.task import Draw
 from .marked import Changed, Marked, like, literal, restated
 from .program import Leaf, Program, Value
 from .seed import Seed
+from .stories import beside
 from .values import moved, resampled, with_values
 
 TERMS = "TUVXYZ"
+_MORE = "NKMRWCDEFGHJLPQS"
+# What a result at the end is called: another one where a text has one at its end already.
+ENDS = ("final", "overall", "closing", "ultimate")
 _LETTER = re.compile(r"[A-Z]\b")  # the last one of a word, too
 _QUESTION_WORDS = frozenset("How What If Calculate Find Determine In After At By When Which Who Where".split())
 
@@ -48,7 +53,7 @@ def pointed(given: Changed, name: str, said: str) -> str:
 
 def instead(program: Program, leaf: Leaf, value: Value) -> tuple[Program, str]:
     """The program that uses another quantity in the place of a leaf, which is still stated."""
-    name = fresh(program, "o")
+    name = beside(leaf.name, "o", program.values())
     changed = using(program, leaf.name, name)
     other = Leaf(name, value, leaf.unit, (), leaf.about)
     return changed._replace(
@@ -85,9 +90,18 @@ def letter_of(given: Changed, letters: str, draw: Draw) -> str:
     """A letter that does not stand in the text yet."""
     known = set(_LETTER.findall(given.whole))
     fitting = [letter for letter in letters if letter not in known]
+    fitting = fitting or [letter for letter in TERMS[::-1] + _MORE if letter not in known][-1:]
     if not fitting:
         raise Reject("every letter is in use already")
     return fitting[0] if letters == TERMS else draw.choice(fitting)
+
+
+def unused(text: str, nouns: Sequence[str]) -> str:
+    """The first noun that a text does not use. Raises Reject."""
+    found = next((noun for noun in nouns if f" {noun} " not in text and not text.endswith(f" {noun}")), None)
+    if found is None:
+        raise Reject("every name for what comes out at the end is in use already")
+    return found
 
 
 def fresh(program: Program, prefix: str) -> str:

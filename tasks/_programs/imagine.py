@@ -7,10 +7,11 @@ import re
 from synth.errors import Reject
 from synth.task import Draw
 
-from .changed import clause, fresh, instead, is_only_one, letter_of, moved_leaf, named, pointed, using
+from .changed import ENDS, clause, fresh, instead, is_only_one, letter_of, moved_leaf, named, pointed, unused, using
 from .marked import Changed, Marked, literal, mark, replaced
 from .program import Leaf, Program, Step
 from .seed import Seed
+from .stories import beside, story_of
 
 FREE_LETTERS = "NKMRW"
 # Behind a number that no letter can stand for: a 60-mile trip, 40g.
@@ -35,7 +36,8 @@ def dependence(seed: Seed, given: Changed, draw: Draw) -> Changed:
     near = [other for other in others if max(other.value, value) <= 10 * min(other.value, value)]
     other = draw.choice(near or others)
     start = int(other.value)
-    gap, name, made = abs(value - start), fresh(given.program, "d"), fresh(given.program, "e")
+    gap, known_names = abs(value - start), given.program.values()
+    name, made = beside(leaf.name, "d", known_names), beside(leaf.name, "e", known_names)
     op, word = ("+", "more") if value > start else ("-", "less")
     known = (
         f"the {other.about}"
@@ -61,23 +63,24 @@ def conditional(seed: Seed, given: Changed, draw: Draw) -> Changed:
     names = [fresh(given.program, prefix) for prefix in ("b", "p", "q")]
     leaves = [Leaf(name, value) for name, value in zip(names, (bound, more, times), strict=True)]
     held, failed, made = (fresh(given.program, prefix) for prefix in ("h", "f", "c"))
+    noun = unused(given.whole, [f"{which} result" for which in ENDS])
     steps = (
         Step(held, "+", (given.program.output, names[1]), "", f"value of {letter} with the addition"),
         Step(failed, "*", (given.program.output, names[2]), "", f"value of {letter} after the multiplication"),
-        Step(made, "if>", (given.program.output, names[0], held, failed), "", "final result"),
+        Step(made, "if>", (given.program.output, names[0], held, failed), "", noun),
     )
     marks = [mark(leaf.name, str(leaf.value)) for leaf in leaves]
     total, product = f"{letter} plus {marks[1]}", f"{letter} times {marks[2]}"
     rule = draw.choice(
         [
-            f"If {letter} is greater than {marks[0]}, the final result is {total}; otherwise it is {product}.",
-            f"The final result is {total} if {letter} is greater than {marks[0]}, and {product} if it is not.",
+            f"If {letter} is greater than {marks[0]}, the {noun} is {total}; otherwise it is {product}.",
+            f"The {noun} is {total} if {letter} is greater than {marks[0]}, and {product} if it is not.",
         ]
     )
     program = given.program._replace(
         leaves=(*given.program.leaves, *leaves), steps=(*given.program.steps, *steps), output=made
     )
-    return Changed(Marked(f"{given.text.body} {opening} {rule}", "What is the final result?"), program)
+    return Changed(Marked(f"{given.text.body} {opening} {rule}", f"What is the {noun}?"), program)
 
 
 def counterfactual(seed: Seed, given: Changed, draw: Draw) -> Changed:
@@ -95,14 +98,16 @@ def bi_counterfactual(seed: Seed, given: Changed, draw: Draw) -> Changed:
     """
     leaf, value, old, new = moved_leaf(seed, given, draw)
     other, name = instead(given.program, leaf, value)
-    twins = {step.name: f"{step.name}t" for step in other.steps}
-    if set(twins.values()) & {step.name for step in other.steps}:
-        raise Reject("it is a comparison of two cases already")
+    twins: dict[str, str] = {}
+    known = {*given.program.values(), name}
+    for step in other.steps:
+        twins[step.name] = beside(step.name, "w" if story_of(step.name) else "t", known)
+        known.add(twins[step.name])
     steps = list(given.program.steps)
     for step in other.steps:
         if step.name in other.used() and _depends(other, step.name, name):
             args = tuple(twins[arg] if arg in twins and _depends(other, arg, name) else arg for arg in step.args)
-            about = f"{step.about} in the other case" if step.about else ""
+            about = _other_case(step.about)
             steps.append(step._replace(name=twins[step.name], args=args, about=about))
     before, after = given.program.values()[given.program.output], other.values()[other.output]
     order = (given.program.output, twins[other.output])
@@ -112,7 +117,7 @@ def bi_counterfactual(seed: Seed, given: Changed, draw: Draw) -> Changed:
     program = given.program._replace(
         leaves=(
             *given.program.leaves,
-            Leaf(name, value, leaf.unit, (), leaf.about and f"{leaf.about} in the other case"),
+            Leaf(name, value, leaf.unit, (), _other_case(leaf.about)),
         ),
         steps=tuple(steps),
         output=made,
@@ -139,6 +144,11 @@ def proxy_step(seed: Seed, given: Changed, draw: Draw) -> Changed:
         leaves=(*given.program.leaves, Leaf(name, value)), steps=(*given.program.steps, step), output=made
     )
     return Changed(Marked(f"{given.text.body} {opening}", f"What is {what}?"), program)
+
+
+def _other_case(about: str) -> str:
+    """What a quantity is called in the other case; no name where it is of another case already."""
+    return f"{about} in the other case" if about and not about.endswith("in the other case") else ""
 
 
 def _depends(program: Program, name: str, on: str) -> bool:

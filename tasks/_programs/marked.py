@@ -84,9 +84,9 @@ def sentences(text: str) -> list[str]:
     return _END.split(text)
 
 
-def relabelled(text: str, prefix: str) -> str:
-    """The text with a prefix to the name of every leaf that it marks."""
-    return text.replace("\x01", f"\x01{prefix}")
+def relabelled(text: str, names: Mapping[str, str]) -> str:
+    """The text with other names for the leaves that it marks."""
+    return _MARK.sub(lambda found: mark(names[found[1]], found[2]), text)
 
 
 def replaced(text: str, name: str, by: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from synth.errors import Reject
 from synth.task import Draw, Problem
 
@@ -89,11 +91,14 @@ def subproblem(given: Changed, draw: Draw) -> Changed:
 
 def _inner(program: Program, draw: Draw) -> Step:
     """A step on the way whose name says what it is, and whose values the story states before it asks."""
-    last, used = program.output, program.used()
+    last, used, values = program.output, program.used(), program.values()
+    names = Counter([leaf.about for leaf in program.leaves] + [step.about for step in program.steps])
     named = [
         step
         for step in program.steps
-        if step.name in used and step.name != last and step.about and _is_plain(program.values()[step.name])
+        if step.name in used and step.name != last and step.about and _is_plain(values[step.name])
+        # A fusion of fusions may hold two sums of both answers.
+        if names[step.about] == 1
     ]
     if not named:
         raise Reject("no result on the way has a name that a text could use")

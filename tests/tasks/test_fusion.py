@@ -1,12 +1,17 @@
 """Fusion: two problems into one, certified by the program that the two make."""
 
+import re
+from fractions import Fraction
+
 import orjson
 import pyarrow.parquet as pq
 import pytest
 from fault_server import Faults, FaultServer, text_of_message
 from gsm8k import GSM8K, own_rows, proposals
 from model_runs import make, rows
+from synth.tasks._fusion.labels import told_apart
 from synth.tasks._fusion.surface import fault, placed
+from synth.tasks._programs.marked import Changed, Marked
 from synth.tasks._programs.numerals import mentions
 from synth.tasks._programs.program import Leaf, Program, Step, read
 from synth.tasks._programs.seed import read_seed
@@ -43,7 +48,8 @@ def fused(mode, seeds=OWN, **options):
 def test_most_seeds_find_a_partner_and_the_fusion_is_solved_and_proved(mode, seeds):
     task, found = fusion(mode), fused(mode, seeds)
     able = [row for row in seeds if read_seed(row).program and read_seed(row).free]
-    assert len(found) >= (0.7 if seeds is GSM8K else 0.9) * len(able)
+    # An answer has to fit among the numbers of the other story: larger than what was less, smaller than what was more.
+    assert len(found) >= (0.7 if seeds is GSM8K or mode == "sequential" else 0.85) * len(able)
     for (first, second), problem in found:
         assert first.id != second.id
         assert task.meta(problem) == {"mode": mode, "certificate": "program"}
@@ -225,7 +231,7 @@ def test_a_run_over_word_problems_needs_no_model(tmp_path):
         )
     )
     table = pq.read_table(out / "data/verify/train-00000.parquet").to_pylist()
-    assert len(table) >= 100
+    assert len(table) >= 75
     assert len({tuple(row["parents"]) for row in table}) == len(table)
     alone = tmp_path / "alone"
     execute(
@@ -233,3 +239,124 @@ def test_a_run_over_word_problems_needs_no_model(tmp_path):
     )
     files = sorted(path.relative_to(out) for path in out.rglob("*.parquet"))
     assert [(out / path).read_bytes() for path in files] == [(alone / path).read_bytes() for path in files]
+
+
+# Fusions of fusions.
+
+
+def as_rows(problems):
+    """Problems as the rows of a run, as far as a seed needs them."""
+    found = []
+    for place, problem in enumerate(problems):
+        stated = {"question": problem.question, "data": problem.data, "program": problem.program}
+        id = f"{place}:{'+'.join(problem.parents)}"
+        found.append({"problem_id": id, "problem": orjson.dumps(stated).decode(), "answer": problem.answer})
+    return found
+
+
+def made_by(task, options, rows):
+    return [found for _, found in proposals(configure(load_task(task), options), rows) if not isinstance(found, str)]
+
+
+def evaluated(program):
+    """A second evaluation, from the answer down, that shares nothing with the first: exact, and by names alone."""
+    leaves = {leaf["name"]: Fraction(leaf["value"]) for leaf in program["leaves"]}
+    steps = {step["name"]: step for step in program["steps"]}
+
+    def value(name):
+        if name in leaves:
+            return leaves[name]
+        args = [value(arg) for arg in steps[name]["args"]]
+        op = steps[name]["op"]
+        assert not op.startswith("arg") or args[0] != args[1], "neither of two equal answers is the larger"
+        if op == "if>":
+            return args[2] if args[0] > args[1] else args[3]
+        if op.startswith("arg"):
+            return "AB"[args.index(max(args) if op == "argmax" else min(args))]
+        if op in ("max", "min"):
+            return max(args) if op == "max" else min(args)
+        left, right = args
+        return {"+": left + right, "-": left - right, "*": left * right, "%": left * right / 100}.get(
+            op
+        ) or left / right
+
+    return value(program["output"])
+
+
+def same(answer, found):
+    return answer == found if isinstance(found, str) else Fraction(answer) == found
+
+
+@pytest.mark.parametrize("seeds", [OWN, GSM8K], ids=["own", "gsm8k"])
+@pytest.mark.parametrize("mode", MODES)
+def test_fusions_are_fused_again_three_deep(mode, seeds):
+    rows, names = seeds, 0
+    for depth in range(1, 4):
+        problems = made_by("fusion", {"mode": mode}, rows)
+        # What is lost: answers that fit nowhere, and, where they are to be fused again, choices, which are letters.
+        able = [row for row in rows if read_seed(row).program and (mode == "conditional" or read_seed(row).free)]
+        letters = [row for row in able if read_seed(row).answer in ("A", "B")]
+        assert len(problems) >= 0.5 * (len(able) - len(letters))
+        for problem in problems:
+            assert same(problem.answer, evaluated(problem.program))
+            quantities = problem.program["leaves"] + problem.program["steps"]
+            stories = {one["name"].partition("_")[2] or "1" for one in quantities}
+            assert len(stories) == 2**depth
+            names = max(names, *[len(leaf["name"]) for leaf in problem.program["leaves"]])
+            labels = re.findall(r"Question ([A-Z]):", problem.question)
+            defined = re.findall(r"Let ([A-Z]) be|call it ([A-Z]):|the following ([A-Z]):", problem.question)
+            letters_used = labels + ["".join(found) for found in defined]
+            assert len(letters_used) == len(set(letters_used))
+            assert problem.question.count("A first question:") <= 1
+        task = configure(load_task("fusion"), {"mode": mode})
+        for problem in problems[:10]:
+            text = task.solve(problem, parse("all"), Draw(0, 1)).text
+            assert task.verify(problem, text).status == "verified"
+            assert task.check(problem, text, parse("all")).first_false is None
+        rows = as_rows(problems)
+    assert names <= len("n99_8")
+
+
+CHANGES = {
+    "mutate": ("mutate", {"mutation": ("new-values", "conditional", "bi-counterfactual")}),
+    "sequential": ("fusion", {"mode": "sequential"}),
+    "parallel": ("fusion", {"mode": "parallel"}),
+    "conditional": ("fusion", {"mode": "conditional"}),
+    "harder": ("rewrite", {"direction": "harder"}),
+    "vary": ("rewrite", {"direction": "vary"}),
+}
+
+
+@pytest.mark.parametrize("second", CHANGES)
+@pytest.mark.parametrize("first", CHANGES)
+def test_what_one_task_makes_another_one_changes(first, second):
+    rows = as_rows(made_by(*CHANGES[first], OWN))
+    able = [row for row in rows if read_seed(row).answer not in ("A", "B")]
+    problems = made_by(*CHANGES[second], rows)
+    assert len(problems) >= 0.6 * len(able)
+    for problem in problems:
+        assert same(problem.answer, evaluated(problem.program))
+        assert read(problem.program).answer() == problem.answer
+
+
+def test_letters_and_labels_of_two_texts_are_told_apart():
+    def changed(body, ask):
+        return Changed(Marked(body, ask), PROGRAM)
+
+    rule = "If the answer to A is greater than 9, the final answer is that to B; otherwise it is that to A."
+    first = changed(
+        f"Let T be the answer to this: x. Question A: a. Question B: b. {rule}", "What is the final answer?"
+    )
+    second = changed(
+        "Let T be the answer to this: x. A first question: T less 1. A second question: b.",
+        "What is the sum of the answers to both questions?",
+    )
+    a, b = told_apart(first, second)
+    assert a.whole == (
+        "Let T be the answer to this: x. Question C: a. Question D: b. If the answer to C is greater than 9, the final "
+        "answer is that to D; otherwise it is that to C. What is the final answer?"
+    )
+    assert b.whole == (
+        "Let G be the answer to this: x. Question E: G less 1. Question F: b. "
+        "What is the sum of the answers to questions E and F?"
+    )
