@@ -24,9 +24,7 @@ def test_what_orjson_can_write_is_written_as_it_does():
 
 def test_long_numbers_change_nothing_else():
     value = {"b": [LONG, 1.5, None], "a": "ä"}
-    assert exact_json.dumps(value, option=orjson.OPT_SORT_KEYS) == (
-        '{"a":"ä","b":[%d,1.5,null]}' % LONG
-    ).encode()
+    assert exact_json.dumps(value, option=orjson.OPT_SORT_KEYS) == f'{{"a":"ä","b":[{LONG},1.5,null]}}'.encode()
     indented = exact_json.dumps(value, option=orjson.OPT_INDENT_2)
     assert exact_json.loads(indented) == value
     assert indented.count(b"\n") > 3

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 FLOORS = [
-    {"errors", "types", "secrets"},
+    {"errors", "exact_json", "types", "secrets"},
     {"draw", "faults", "tokens", "given"},
     {"strategy", "prompts", "parse", "verify", "behaviors"},
     {"task", "options", "model", "audit", "similarity"},
@@ -32,7 +32,19 @@ FLOORS = [
     {"lift", "reporting"},
     {"cli", "__main__", "__init__"},
 ]
-FOR_TASKS = {"audit", "behaviors", "similarity", "task", "strategy", "prompts", "parse", "verify", "types", "errors"}
+FOR_TASKS = {
+    "audit",
+    "behaviors",
+    "exact_json",
+    "similarity",
+    "task",
+    "strategy",
+    "prompts",
+    "parse",
+    "verify",
+    "types",
+    "errors",
+}
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 
 

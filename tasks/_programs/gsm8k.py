@@ -23,8 +23,7 @@ from .units import measure_at
 _NOTE = re.compile(r"<<([^<>]{1,300})>>([^<\n]{0,60})")
 _TOKEN = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(%?)|([-+*/()])")
 _FINAL = re.compile(r"####\s*\$?\s*(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
-_UNIT = re.compile(r"\s*\$?[0-9.,/]*\s*([a-z]{3,20})\b")
-_WORD = re.compile(r"[- ]?([A-Za-z]+)")
+_UNIT, _WORD = re.compile(r"\s*\$?[0-9.,/]*\s*([a-z]{3,20})\b"), re.compile(r"[- ]?([A-Za-z]+)")
 _NO_UNITS = frozenset(
     "and are but each every for from has have her his into its left less more off old only out over per than that the "
     "then there they this times total was were when which while will with worth additional extra".split()
@@ -33,14 +32,12 @@ _NO_UNITS = frozenset(
 CONSTANTS = frozenset({7, 12, 24, 52, 60, 100, 365, 1000})
 MAX_TOKENS = 60
 HALF = Fraction(1, 2)
-# Of numbers up to this, two uses need not be of one thing: 2 weeks, and 2 popcorns.
-SMALL = 12
-# Up to this, a number that nothing uses counts what is listed: the two sisters.
-FEW = 3
+SMALL = 12  # up to this, two uses need not be of one thing: 2 weeks, and 2 popcorns
+FEW = 3  # up to this, a number that nothing uses counts what is listed: the two sisters
 
 
 class Read(NamedTuple):
-    """A program, and the names of the leaves that may be given other values: those whose every use is certain."""
+    """A program, and the names of its leaves that may have other values: those whose every use is certain."""
 
     program: Program
     free: frozenset[str]

@@ -6,7 +6,8 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from synth.verify.mathematics.canonical import canonical, rational
+from synth.verify.mathematics.canonical import canonical
+from synth.verify.mathematics.forms import rational
 from synth.verify.mathematics.functions import Undefined
 from synth.verify.mathematics.grammar import TRIG, Node, written
 from synth.verify.mathematics.poly import TooBig
