@@ -26,18 +26,21 @@ def kinds():
 KINDS = kinds()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+def having(right):
+    """The kinds with cases that are right, or wrong: attacks were found in one direction."""
+    return [kind for kind, cases in KINDS.items() if any(case["expect"] is right for case in cases)]
+
+
+@pytest.mark.parametrize("kind", having(False))
 def test_what_is_wrong_is_never_accepted(kind):
     wrong = [case for case in KINDS[kind] if not case["expect"]]
-    assert wrong
     accepted = [case for case in wrong if math(case["response"], case["reference"]).status == "verified"]
     assert accepted == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", having(True))
 def test_what_is_right_is_accepted(kind):
     right = [case for case in KINDS[kind] if case["expect"] and case["reference"] not in UNREAD]
-    assert right
     verdicts = [(case, math(case["response"], case["reference"])) for case in right]
     assert [(case, verdict) for case, verdict in verdicts if verdict.status != "verified"] == []
 

@@ -25,6 +25,10 @@ class Open(Exception):
     """In this precision the value, or whether there is one, cannot be told."""
 
 
+class Complex(Exception):
+    """A part of an expression without i is no real number."""
+
+
 class NoValue(Exception):
     """The expression divides by zero, or takes a logarithm of zero."""
 
@@ -32,14 +36,16 @@ class NoValue(Exception):
 class Evaluation:
     """One walk over a tree. `bits` is how far from 1, in binary digits, the values lay that it met."""
 
-    def __init__(self, where: Mapping[str, Ball], covered: bool) -> None:
-        self.where, self.covered, self.bits = where, covered, 0
+    def __init__(self, where: Mapping[str, Ball], covered: bool, is_real: bool) -> None:
+        self.where, self.covered, self.is_real, self.bits = where, covered, is_real, 0
 
     def value(self, tree: Tree) -> Ball:
         """Raises Open and NoValue."""
         found = self._value(tree)
         if not found.is_finite():
             raise Open("no bound")
+        if self.is_real and not _is_real(found):
+            raise Complex("where a part of it leaves the real numbers, an expression says nothing about them")
         if not _is_near_zero(found):
             middle, exponent = abs(found).mid().man_exp()
             self.bits = max(self.bits, abs(int(exponent) + int(middle).bit_length()))
@@ -95,6 +101,7 @@ class Evaluation:
             degree = plain_fraction(arguments[1])
             return self._power(first, 1 / self._not_zero(values[1]), 1 / degree if degree else None)
         self._expect(name, first)
+        self._not_a_pole(name, first)
         if name in _PLAIN:
             return _PLAIN[name](first)
         if name in _REAL:
@@ -114,10 +121,23 @@ class Evaluation:
         """How near to its limit a function comes at an argument: tanh(200) is 1 but for its 174th digit."""
         most = abs(argument).upper()
         size = float(most) if most < 1e9 else 1e9
-        if name in ("exp", "tanh", "coth", "sech", "csch", "sinh", "cosh", "zeta", "fact", "gamma"):
+        is_complex = name in ("tan", "cot", "sec", "csc") and not argument.imag.is_zero()
+        if name in _GROWING or is_complex:
             self.bits = max(self.bits, int(3 * size))
         elif name == "erf":
             self.bits = max(self.bits, int(3 * min(size, 1e6) ** 2))
+
+    def _not_a_pole(self, name: str, argument: Ball) -> None:
+        if name in ("coth", "csch"):
+            self._not_zero(argument)
+        elif name == "zeta":
+            self._not_zero(argument - 1)
+        elif name == "atanh":
+            self._not_zero(1 - argument * argument)
+        elif name in ("gamma", "fact"):
+            whole = argument.real.unique_fmpz() if argument.imag.is_zero() else None
+            if whole is not None and whole < (1 if name == "gamma" else 0):
+                self._not_zero(argument - whole)
 
     def _floor(self, ball: Any) -> Ball:
         whole = ball.floor().unique_fmpz()
@@ -172,6 +192,7 @@ _PLAIN: dict[str, Callable[[Ball], Ball]] = {
         ).split()
     },
 }
+_GROWING = frozenset("exp tanh coth sech csch sinh cosh zeta fact gamma".split())
 _REAL = {
     "max": lambda *balls: _fold(balls, "max"),
     "min": lambda *balls: _fold(balls, "min"),
@@ -230,29 +251,34 @@ def sides(trees: list[Tree], where: Mapping[str, Fraction], digits: int) -> tupl
     Open and NoValue.
     """
     most = MAX_BITS_AT_A_POINT if where else MAX_BITS
+    is_real = bool(where) and not any(map(has_i, trees))
     bits, needed = 128, most + 1
     while True:
         with flint.ctx.workprec(bits):
-            point = {name: rational(value) for name, value in where.items()}
-            walk = Evaluation(point, bits >= needed)
+            walk = Evaluation({name: rational(value) for name, value in where.items()}, bits >= needed, is_real)
             try:
                 left, right = (walk.value(tree) for tree in trees)
+            except Complex:
+                return None
             except Open:
                 if bits >= needed:
                     raise
+                needed = max(_needed(walk, digits), 2 * bits)  # of what was met so far
             else:
-                if where and not any(map(has_i, trees)) and not all(map(_is_real, (left, right))):
-                    return None
                 apart = left - right
                 if not _is_near_zero(apart):
                     return left, right, apart
-                if bits >= needed:
+                needed = _needed(walk, digits)
+                if bits >= needed and walk.covered:
                     return left, right, flint.acb(0)
-        # Squares, cubes and quotients of what was met may lie several times further from 1.
-        needed = 8 * walk.bits + 7 * digits + 256
         if bits >= most or (where and needed > most):
             raise Open("more digits than are computed")
         bits = min(max(2 * bits, min(needed, 64 * bits)), most)
+
+
+def _needed(walk: Evaluation, digits: int) -> int:
+    """Squares, cubes and quotients of what was met may lie several times further from 1."""
+    return 8 * walk.bits + 7 * digits + 256
 
 
 def difference(left: Tree, right: Tree, where: Mapping[str, Fraction], digits: int) -> Ball | None:

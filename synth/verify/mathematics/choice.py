@@ -6,24 +6,30 @@ import re
 
 from synth.types import Verdict
 
+MAX_TEXT = 500  # of a choice with its option
 _WRAPPED = re.compile(r"\\(?:text|textbf|mathrm|mathbf|boxed)\s?\{([^{}]{0,200})\}")
-# A letter with the marks of a choice around it: (C), C), C., C:, **C**, or C alone.
-_LETTER = re.compile(r"(?<![^\s()\[{:;,./\"&|-])([A-Ea-e])(?![^\s()\]}:;,./\"&|!?-])")
+# What may lead to a letter: "The correct answer is", "Option".
+_LEAD = re.compile(
+    r"(?:(?:the|my|so|final|correct|best|right|answer|option|choice|letter|is|therefore)\b[:, ]*)+", re.IGNORECASE
+)
+# The letter itself, and what parts it from the text of its option.
+_CHOSEN = re.compile(r"[(\[{]?\s?([A-Ea-e])(?:\s?[)\]}]+[.:,]?|[.:,](?=\s|$)|\s-(?=\s)|(?=\s+[0-9(])|(?=$))\s*")
 _DENIED = re.compile(
-    r"\s*\)?\s*(?:(?:is|are|was|seems|would be|must be)\s*(?:not\b|wrong|false|incorrect|out\b|ruled out|eliminated|"
-    r"impossible)|(?:isn't|cannot be|can't be)\b)",
-    re.IGNORECASE,
+    r"[(\[]?[A-E][)\]]?\s(?:is|was|seems)\s(?:not\s\w+|wrong|false|incorrect|ruled out)[,.;]\s*"
+    r"(?:so\b|but\b|and\b)?[, ]*"
 )
-_DENIED_BEFORE = re.compile(
-    r"(?:\bnot|\bnor|\bneither|\bisn't|\bunlike|\brather than|\binstead of)\s*[(\[]?$", re.IGNORECASE
+# Another letter, or a word that takes the choice back.
+_OTHER = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-E](?:[).:,;/&]|\s*$|\s(?:and|or|is|are)\b|\s[A-E]\b)|\([A-Ea-e]\))"
+    r"|\b(?:wrong|incorrect|wait|ruled out)\b|n't\b|\?"
 )
+MARKED = re.compile(r"\(([A-E])\)")
 # \textbf{(C)}\ 12, (C) 12, C. 12
 _REFERENCE = re.compile(
-    r"\s*(?:\\(?:text|textbf|mathrm|mathbf)\s?\{\s?\(([A-E])\)[.:]?\s?\}|\(([A-E])\)(?=\s)|([A-E])[.)](?=\s))"
+    r"\s*(?:\\(?:text|textbf|mathrm|mathbf)\s?\{\s?\(([A-E])\)[.:]?\s?\}|\(([A-E])\)(?=[\s\\])|([A-E])[.)](?=[\s\\]))"
     r"(?:\\ |\\q?quad|\\;|\\,|~|[:.)\s])*(\S.*)",
     re.DOTALL,
 )
-_MARKED = re.compile(r"\s*[(\[]?([A-Ea-e])(?:[)\].:]+|\s*$)")
 
 
 def letter_of_reference(reference: str) -> str:
@@ -34,7 +40,7 @@ def letter_of_reference(reference: str) -> str:
 
 def lettered(reference: str) -> tuple[str, str] | None:
     """The letter and the value of `\\\\textbf{(C)}\\\\ 12`; None for any other reference."""
-    found = _REFERENCE.fullmatch(reference.strip().strip("$"))
+    found = _REFERENCE.fullmatch(reference.strip().strip("$")[:2_000])
     return (found[1] or found[2] or found[3], found[4].strip()) if found else None
 
 
@@ -49,43 +55,12 @@ def judged(answer: str, wanted: str) -> Verdict:
 
 
 def letter(answer: str) -> str:
-    """The letter that is chosen: the only one, or the one that leads before the text of its option. "" for several."""
-    plain = _WRAPPED.sub(r"\1", answer).replace("$", "").replace("**", "")
-    plain = re.sub(r"[\\~\s]+", " ", plain).strip()
-    found = [match for match in _LETTER.finditer(plain) if _is_letter(match, plain)]
-    kept = [match for match in found if not _is_denied(match, plain)]
-    chosen = {match[1].upper() for match in kept}
-    if len(chosen) == 1:
-        return chosen.pop()
-    marked = _MARKED.match(plain)
-    if marked and len(chosen) > 1 and not _are_listed(kept, plain):
-        return marked[1].upper()  # "C) A triangle": the letters behind are its text
-    return ""
-
-
-def _is_letter(match: re.Match[str], text: str) -> bool:
-    """Small letters only where they are marked or alone: "a" is a word."""
-    if match[1].isupper():
-        # "A" before a word is an article, but at the very start and as all there is.
-        return (
-            not re.match(r"\s[a-z]{2,}", text[match.end() :])
-            or _DENIED.match(text[match.end() :]) is not None
-            or match.start() == 0
-        )
-    return bool(re.fullmatch(r"[(\[]?[a-e][)\].:]?", text)) or bool(
-        text[: match.start()].endswith(("(", "[")) or re.match(r"[)\]:.]", text[match.end() :])
-    )
-
-
-def _is_denied(match: re.Match[str], text: str) -> bool:
-    return bool(_DENIED.match(text, match.end()) or _DENIED_BEFORE.search(text[: match.start()]))
-
-
-def _are_listed(found: list[re.Match[str]], text: str) -> bool:
-    """Whether the first two letters stand in a list: A, B; A and C; A B."""
-    between = text[found[0].end() : found[1].start()]
-    return bool(re.fullmatch(r"[\s,;/&+()\[\].:]*(?:and|or)?[\s()\[\].:]*", between)) and between not in (
-        ") ",
-        ". ",
-        ": ",
-    )
+    """The letter that is chosen: the first thing said, perhaps with the text of its option behind. "" for several."""
+    plain = _WRAPPED.sub(r"\1", answer).replace("$", "").replace("**", "").replace("\\{", "{").replace("\\}", "}")
+    plain = re.sub(r"\\[ ,;~]|\\q?quad|~|\s", " ", plain)
+    plain = " ".join(plain[:MAX_TEXT].split())
+    plain = _DENIED.sub("", _LEAD.sub("", plain, count=1) if _LEAD.match(plain) else plain, count=1)
+    found = _CHOSEN.match(plain)
+    if found is None or _OTHER.search(plain, found.end()):
+        return ""
+    return found[1].upper()

@@ -23,6 +23,8 @@ _FUNCTIONS = {
     "gamma": sympy.gamma, "zeta": sympy.zeta, "sgn": sympy.sign, "max": sympy.Max, "min": sympy.Min,
 }  # fmt: skip
 _NAMES = {function: name for name, function in _FUNCTIONS.items()}
+# Letters that may stand for functions of the variable.
+_DEPENDENT = frozenset("xyzuvwst")
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo}
 
 
@@ -88,6 +90,15 @@ def _worked_out(tree: Any) -> Any:
         return _checked(_found(made.doit()), made)
     x = sympy.Symbol(variable[1], real=True)
     inside = _sympy(body)
+    others = {symbol.name for symbol in inside.free_symbols} - {variable[1]}
+    if name == "diff" and others & _DEPENDENT:
+        raise Other("what else changes with the variable is not said")
+    if (
+        name == "lim"
+        and others | set(map(str, _sympy(start).free_symbols))
+        and inside.has(sympy.floor, sympy.ceiling, sympy.sign, sympy.Abs)
+    ):
+        raise Other("a limit that hangs on where it is taken")
     if name == "diff":
         return sympy.diff(inside, x, int(Fraction(start[1])))
     if name == "lim":
@@ -97,6 +108,8 @@ def _worked_out(tree: Any) -> Any:
     if start == ["none"]:
         return _found(sympy.integrate(inside, x))
     made = sympy.Integral(inside, (x, _sympy(start), _sympy(end)))
+    if made.free_symbols and inside.as_numer_denom()[1].has(x):
+        raise Other("there may be a pole between the bounds")
     return _checked(_found(made.doit()), made)
 
 

@@ -26,6 +26,8 @@ class Commands(Calculus):
     def number(self, token: Token) -> Node:
         if self.is_cmd("overline", "dot", "bar") and "." in token.value:
             return self._repeating(token.value)
+        if self.is_op("(") and not self.token.spaced and "." in token.value and self._is_period():
+            return self._repeating(token.value)
         if self.is_op("_") and token.value.isdigit():
             self.at += 1
             base = self.argument(1)
@@ -46,26 +48,45 @@ class Commands(Calculus):
 
     def _mixed(self, whole: Fraction) -> Node:
         """`2\\frac{1}{2}` is two and a half; with letters in the fraction it is a product."""
-        start = self.at
-        self.at += 1
-        fraction = self.fraction(1)
-        above, below = fraction[1], fraction[2]
-        if above[0] == below[0] == "num" and below[1] and above[1].denominator == below[1].denominator == 1:
-            return "num", whole + above[1] / below[1]
-        self.at = start
-        return "num", whole
+        n, rest = 1, ""
+        parts: list[str] = []
+        for _ in range(2):
+            token, inner = self.peek(n), self.peek(n + 1)
+            if rest:
+                parts, rest = [*parts, rest[0]], rest[1:]
+            elif token.value == "{" and inner.value.isdigit() and self.peek(n + 2).value == "}":
+                parts.append(inner.value)
+                n += 3
+            elif token.value.isdigit():
+                parts.append(token.value[0])  # TeX takes one digit where there are no braces
+                rest = token.value[1:]
+                n += 1
+            else:
+                return "num", whole
+        if rest or not int(parts[1]):
+            return "num", whole
+        self.at += n
+        return "num", whole + Fraction(int(parts[0]), int(parts[1]))
+
+    def _is_period(self) -> bool:
+        """`0.(3)`"""
+        return self.peek().kind == "num" and self.peek().value.isdigit() and self.peek(2).value == ")"
 
     def _repeating(self, digits: str) -> Node:
-        self.at += 1
-        braced = self.is_op("{")
+        braced = self.is_op("(")
+        self.at += not braced
+        closing = ")" if braced else "}"
+        braced = braced or self.is_op("{")
         self.at += braced
         period = self.take()
         if braced:
-            self.expect("}")
+            self.expect(closing)
         elif len(period.value) > 1:
             raise Unreadable("a repeating part that is not marked off")
         if period.kind != "num" or not period.value.isdigit():
             raise Unreadable("a repeating part that is no digits")
+        if self.token.kind == "num" or self.is_cmd("dot", "overline"):
+            raise Unreadable("digits behind a repeating part")
         fixed = len(digits.partition(".")[2])
         part = Fraction(int(period.value), 10 ** len(period.value) - 1) / 10**fixed
         return "num", decimal(digits) + part
@@ -88,7 +109,7 @@ class Commands(Calculus):
         if value in ACCENTS:
             return self._accented(value)
         if value == "ldots":
-            return "sym", "..."
+            raise Unreadable("what is left out by an ellipsis")
         if value in GREEK:
             return self.subscripted(("sym", value))
         if value == "{":
@@ -116,7 +137,8 @@ class Commands(Calculus):
             raise Unreadable(f"an accent over no name: {name.value[:20]}")
         if braced:
             self.expect("}")
-        return self.subscripted(("sym", f"\\{value} {name.value}"))
+        accent = "bar" if value == "overline" and len(name.value) == 1 else value
+        return self.subscripted(("sym", f"\\{accent} {name.value}"))
 
     def _set(self, depth: int) -> Node:
         if self._skip_variable():
@@ -173,12 +195,12 @@ class Commands(Calculus):
             else:
                 exponent = self.argument(depth + 1, signed=True)
         argument = self._function_argument(name, depth + 1)
-        if exponent == ("neg", ("num", Fraction(1))) and name in TRIG:
+        if exponent == ("neg", ("num", Fraction(1))) and name in (*TRIG, "sinh", "cosh", "tanh"):
             name, exponent = "a" + name, None
         node: Node = ("fn", name, argument)
         if base is not None:
             node = ("fn", "logb", base, argument)
-        elif argument[0] == "tuple" and name in LISTED:
+        elif argument[0] in ("tuple", "set") and argument[1] and name in LISTED:
             node = ("fn", name, *argument[1])
         return ("^", node, exponent) if exponent is not None else node
 

@@ -6,7 +6,8 @@ import re
 
 # Digits in groups of three. TeX's `{,}`, `\,` and `\!` are made for numbers; a bare comma may be either.
 _GROUPS = re.compile(
-    r"(?<![0-9.])(?<![0-9]\s)[0-9]{1,3}(?:(?:(?:\\! ?)?,(?:\\! ?)?|\{,\}|\\,|\\ |~| | ?\\! ?)[0-9]{3})+(?!\s?[0-9/])"
+    r"(?<![0-9.])(?<![0-9]\s)"
+    r"[1-9][0-9]{0,2}(?:(?:(?:\\! ?)?,(?:\\! ?)?|\{,\}|\\,|\\ |~| | ?\\! ?)[0-9]{3})+(?!\s?[0-9/])"
 )
 # 56,\!01,\!78,\!760: what TeX joins may be grouped as in India.
 _INDIAN = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:,\\! ?[0-9]{2,3})+(?!\s?[0-9/])")

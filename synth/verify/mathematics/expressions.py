@@ -15,6 +15,22 @@ from synth.verify.mathematics.tree import Node
 # Compares expressions that no exact form decides: (left, right, up to a constant) -> equal, or None; "undefined"
 # where one has no value.
 Numeric = Callable[[Node, Node, bool], "bool | str | None"]
+_WITH_POLES = (
+    "ln",
+    "log",
+    "logb",
+    "tan",
+    "cot",
+    "sec",
+    "csc",
+    "coth",
+    "csch",
+    "zeta",
+    "gamma",
+    "fact",
+    "atanh",
+    "fact2",
+)
 # Works out sums, integrals, limits and derivatives: an expression without them, or None.
 Closed = Callable[[Node], "Node | None"]
 
@@ -29,6 +45,8 @@ class Expressions:
 
     def expressions(self, answer: Node, reference: Node) -> bool | None:
         in_time()
+        if (has(answer, "big") or has(reference, "big")) and (has(answer, "oo") or has(reference, "oo")):
+            return self._worked_out(answer, reference)
         if _has_inner_infinity(answer) or _has_inner_infinity(reference):
             self.met_undefined = True
             return False
@@ -53,7 +71,24 @@ class Expressions:
         if found is None or (found and (is_opaque((left[1], ONE)) or is_opaque((right[1], ONE)))):
             # What is divided by may be zero; what functions give is told by precision.
             return self._numeric(answer, reference)
+        if found and not symbols(answer) and not symbols(reference) and (has(answer, "fn") or has(reference, "fn")):
+            return self._defined(answer) and self._defined(reference)
         return found
+
+    def _worked_out(self, answer: Node, reference: Node) -> bool | None:
+        """Compares what sums, integrals and limits come to."""
+        closed = [self.closed(node) if has(node, "big") else node for node in (answer, reference)]
+        if closed[0] is None or closed[1] is None:
+            return None
+        return self.expressions(closed[0], closed[1])
+
+    def _defined(self, node: Node) -> bool:
+        """Whether a number has a value: what has none may have been added and taken away."""
+        if not any(has(node, name) for name in _WITH_POLES) or has(node, "big"):
+            return True
+        defined = self.numeric(node, node, False) != "undefined"
+        self.met_undefined = self.met_undefined or not defined
+        return defined
 
     def _antiderivatives(self, answer: Node, reference: Node, constant: str) -> bool | None:
         own = symbols(reference) - {constant}
@@ -75,10 +110,7 @@ class Expressions:
 
     def _numeric(self, answer: Node, reference: Node, up_to_a_constant: bool = False) -> bool | None:
         if has(answer, "big") or has(reference, "big"):
-            closed = self.closed(answer), self.closed(reference)
-            if closed[0] is None or closed[1] is None:
-                return None
-            return self.expressions(closed[0], closed[1])
+            return self._worked_out(answer, reference)
         self.used_numeric = True
         in_radians = is_angle(answer) or is_angle(reference)
         found = self.numeric(_opened(answer, in_radians), _opened(reference, in_radians), up_to_a_constant)

@@ -82,8 +82,15 @@ def _anchored(text: str) -> str | None:
         if close > 0:
             behind = rest[close + len(right) :].split("\n", 1)[0].strip()
             # "$3$ or $4$" is more than its first part.
-            return rest[: close + len(right)] if not behind or behind[0] in ".,;" else _sentence(rest)
+            is_all = not behind or behind[0] == "." or (behind[0] in ",;" and not _goes_on(behind))
+            return rest[: close + len(right)] if is_all else _sentence(rest)
     return _sentence(rest)
+
+
+def _goes_on(behind: str) -> bool:
+    """Whether another formula or another thought follows in the sentence: "$3$, $4$", "$3$; no, $4$"."""
+    said = _sentence(behind)
+    return any(left in said for left, _ in _DISPLAY) or re.search(r"\b(?:or|no|not|maybe)\b", said) is not None
 
 
 def _sentence(rest: str) -> str:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from fractions import Fraction
 
 from synth.verify.expression import Unreadable
-from synth.verify.mathematics.commands import Commands, decimal
+from synth.verify.mathematics.commands import decimal
 from synth.verify.mathematics.grammar import (
     ACCENTS,
     BIG,
     CLOSERS,
     CONSTANTS,
-    END,
     FUNCTIONS,
     GREEK,
     MAX_DEPTH,
     Node,
     is_word,
 )
+from synth.verify.mathematics.names import Names
 from synth.verify.mathematics.text import Token
 
 
-class Formula(Commands):
+class Formula(Names):
     def sum(self, depth: int) -> Node:
         if depth > MAX_DEPTH:
             raise Unreadable(f"nested over {MAX_DEPTH} deep")
@@ -29,7 +29,10 @@ class Formula(Commands):
         while self.is_op("+", "-") or self.is_cmd("pm", "mp"):
             op = self.take().value
             right = self.term(depth)
-            left = (op, left, right)
+            if op == "-" and right[0] == "set" and left[0] in ("interval", "union", "without"):
+                left = ("without", left, right)
+            else:
+                left = (op, left, right)
         return left
 
     def term(self, depth: int) -> Node:
@@ -37,7 +40,10 @@ class Formula(Commands):
         while True:
             if self.is_op("*", "/"):
                 op = self.take().value
-                left = (op, left, self.signed(depth))
+                right = self.signed(depth)
+                if _is_vector(left) and _is_vector(right):
+                    raise Unreadable("a product of vectors, which may be either")
+                left = (op, left, right)
             elif self.starts_factor() and not self.starts_differential():
                 left = ("*", left, self.power(depth))
             elif self.is_cmd("mod"):
@@ -56,8 +62,7 @@ class Formula(Commands):
             self.at += 1
             return self.signed(depth + 1)
         if self.is_cmd("pm", "mp"):
-            self.at += 1
-            return ("pm", ("num", Fraction(0)), self.signed(depth + 1))
+            return (self.take().value, ("num", Fraction(0)), self.signed(depth + 1))
         return self.power(depth)
 
     def starts_factor(self) -> bool:
@@ -85,58 +90,18 @@ class Formula(Commands):
         base = self.postfix(depth)
         while self.is_op("^"):
             self.at += 1
-            if self._degree():
+            if self.degree():
                 base = ("fn", "deg", base)
-            elif primes := self._primes():
+            elif primes := self.primes():
                 for _ in range(primes):
                     base = ("fn", "prime", base)
-                base = self._applied(base, depth)
+                base = self.applied(base, depth)
             else:
                 raised = ("^", base, self._exponent(depth + 1))
                 if self.is_op("_") and base[0] == "sym":  # v^2_0 is v_0^2
                     raised = ("^", self.subscripted(base), raised[2])
-                base = self._after(self._applied(raised, depth), depth)
+                base = self._after(self.applied(raised, depth), depth)
         return base
-
-    def _primes(self) -> int:
-        """How many `\\prime` stand in an exponent that holds nothing else."""
-        start, n = self.at, 0
-        braced = self.is_op("{")
-        self.at += braced
-        while self.is_cmd("prime") or self.is_op("'"):
-            self.at += 1
-            n += 1
-        if n and (not braced or self.is_op("}")):
-            self.at += braced
-            return n
-        self.at = start
-        return 0
-
-    def _applied(self, head: Node, depth: int) -> Node:
-        """A name before brackets is a function there; `resolved` knows which are products after all."""
-        if not self.is_op("(", "[") or not _is_head(head):
-            return head
-        start, opened, bars = self.at, self.take().value, self.bars
-        try:
-            self.bars = 0
-            inner = self.items(depth + 1)
-            self.expect(CLOSERS[opened])
-        except Unreadable:  # P(A|B), p(x;\theta)
-            self.at = start
-            inner = ("raw", self._raw())
-        finally:
-            self.bars = bars
-        return self._applied(("app", head, inner), depth)
-
-    def _raw(self) -> str:
-        """The tokens within brackets, as they are."""
-        start, level = self.at, 0
-        while self.token is not END:
-            level += self.is_op("(", "[") - self.is_op(")", "]")
-            self.at += 1
-            if not level:
-                return " ".join(token.value for token in self.tokens[start + 1 : self.at - 1])
-        raise Unreadable("brackets that are not closed")
 
     def _exponent(self, depth: int) -> Node:
         """What stands behind `^`; a tower is read from its top."""
@@ -147,18 +112,6 @@ class Formula(Commands):
             self.at += 1
             return "^", node, self._exponent(depth + 1)
         return node
-
-    def _degree(self) -> bool:
-        start = self.at
-        braced = self.is_op("{")
-        self.at += braced
-        if self.is_cmd("circ"):
-            self.at += 1
-            if not braced or self.is_op("}"):
-                self.at += braced
-                return True
-        self.at = start
-        return False
 
     def postfix(self, depth: int) -> Node:
         return self._after(self.primary(depth), depth)
@@ -174,12 +127,14 @@ class Formula(Commands):
                 self.at += 1
                 node = ("*", node, ("num", Fraction(1, 100)))
             elif self.is_cmd("circ"):
+                if self.peek().kind == "name" or self.peek().value == "(":
+                    raise Unreadable("a composition of functions")
                 self.at += 1
                 node = ("fn", "deg", node)
             elif self.is_op("'"):
                 self.at += 1
                 node = ("fn", "prime", node)
-            elif (applied := self._applied(node, depth)) is not node:
+            elif (applied := self.applied(node, depth)) is not node:
                 node = applied
             else:
                 return node
@@ -190,6 +145,16 @@ class Formula(Commands):
             sign = self.take().value
             node = self.argument(depth)
             return ("neg", node) if sign == "-" else node
+        token = self.token
+        if (
+            token.kind == "name"
+            and len(token.value) > 1
+            and token.value not in CONSTANTS
+            and token.value not in FUNCTIONS
+        ):
+            # TeX takes one letter where there are no braces: 2^nx is 2^n x.
+            rest = Token("name", token.value[1:])
+            self.tokens[self.at : self.at + 1] = [Token("name", token.value[0], token.spaced), rest]
         if self.token.kind == "num" and (self.peek().value == "frac" or (signed and self.peek().value == "_")):
             return "num", decimal(self.take().value)  # no mixed number: \log_3 \frac19; no base: v^2_0
         return self.primary(depth)
@@ -247,7 +212,7 @@ class Formula(Commands):
             last = place == len(value)
             # A power or a subscript belongs to the last letter alone.
             factor = self._powered(self.subscripted(factor), depth) if last else factor
-            node = ("*", node, self._applied(factor, depth) if last else factor)
+            node = ("*", node, self.applied(factor, depth) if last else factor)
         return node
 
     def _powered(self, node: Node, depth: int) -> Node:
@@ -259,25 +224,9 @@ class Formula(Commands):
     def _letter(self, letter: str) -> Node:
         return ("const", letter) if letter in ("e", "i") else ("sym", letter)
 
-    def subscripted(self, node: Node) -> Node:
-        if not self.is_op("_"):
-            return node
-        self.at += 1
-        start, level = self.at, 0
-        while True:  # a label, whatever it says: v_{\max}, x_{i,j}
-            level += self.is_op("{") - self.is_op("}")
-            if self.take() is END:
-                raise Unreadable("a subscript without an end")
-            if level <= 0:
-                break
-        return "sym", node[1] + "_" + "".join(t.value for t in self.tokens[start : self.at] if t.value not in "{}")
 
-
-def _is_head(node: Node) -> bool:
-    """Whether a node can be the name of a function: f, f', f_1, f^{-1}, f^2."""
-    if node[0] == "^":
-        return bool(node[1][0] == "sym" and node[2] in (("neg", ("num", Fraction(1))), ("num", Fraction(2))))
-    return bool(node[0] == "sym" or (node[0] == "fn" and node[1] == "prime") or node[0] == "app")
+def _is_vector(node: Node) -> bool:
+    return bool(node[0] == "sym" and str(node[1]).startswith(("\\vec", "\\overrightarrow")))
 
 
 def _grouped(inner: Node, brackets: str) -> Node:

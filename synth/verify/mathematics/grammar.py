@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
 from synth.verify.expression import Unreadable
-from synth.verify.mathematics.text import SHORT_UNITS, Token
+from synth.verify.mathematics.text import NAMED, SHORT_UNITS, Token
 
 Node = tuple[Any, ...]
 
 MAX_DEPTH = 100
-FUNCTIONS = frozenset(
-    (
-        "sin cos tan cot sec csc asin acos atan sinh cosh tanh coth sech csch asinh acosh atanh ln log exp "
-        "arcsin arccos arctan arcsinh arccosh arctanh arsinh arcosh artanh max min gcd lcm erf sgn sign det"
-    ).split()
-)
+FUNCTIONS = NAMED
 LISTED = frozenset(["max", "min", "gcd", "lcm"])
 REALS: Node = ("interval", ("neg", ("const", "oo")), ("const", "oo"), "()")
 TRIG = frozenset(["sin", "cos", "tan", "cot", "sec", "csc"])
@@ -42,10 +38,28 @@ UNITS = frozenset(
 # Behind a number these say more than a unit: what they make of it is not read.
 NO_UNITS = frozenset(
     (
-        "not squared cubed factorial plus minus times over divided than or and is of if wrong to by root square-root "
-        "negative about approximately roughly nearly almost below under zero remainder"
+        "not squared cubed factorial plus minus over divided than or and is if wrong wrongly incorrect false "
+        "rejected ruled impossible to by root square-root negative about approximately roughly nearly almost ish "
+        "below under zero remainder too doubled halved tripled inverse reciprocal conjugate infinity pi choose "
+        "power radical base binary octal hexadecimal point bang googol gross mil bn thou double triple xy one two "
+        "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
     ).split()
-) - {"of", "times"}
+) | (NAMED - {"min", "sec"})
+
+
+def changes_value(word: str) -> bool:
+    """Whether a word behind a number makes another number of it, in a way that is not read."""
+    if word in NO_UNITS:
+        return True
+    return word not in SCALES and any(part in NO_UNITS or _ORDINAL.fullmatch(part) for part in word.split("-"))
+
+
+# fifteenths, thousandths, quintillions, tenfold
+_ORDINAL = re.compile(
+    r"(?:(?:thir|four|fif|six|seven|eigh|nine)teenths?|(?:twen|thir|for|fif|six|seven|eigh|nine)tieths?|halve?s?|"
+    r"(?:hundred|thousand)ths?|[a-z]+illion(?:s|ths?)?|[a-z]+fold|thirds?|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)ths?)"
+)
 _POWERS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "quadrillion": 15}
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
@@ -60,7 +74,7 @@ SCALES = {
     **{word + "s" * plural: Fraction(1, n) for word, n in _PARTS.items() for plural in (0, 1)},
     "halves": Fraction(1, 2),
 }  # fmt: skip
-ACCENTS = ("vec", "hat", "bar", "overline", "overrightarrow", "tilde", "widehat", "dot")
+ACCENTS = ("mathbb", "vec", "hat", "bar", "overline", "overrightarrow", "tilde", "widehat", "dot")
 CLOSERS = {"(": ")", "[": "]"}
 END = Token("end", "")
 

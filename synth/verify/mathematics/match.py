@@ -9,7 +9,7 @@ from fractions import Fraction
 from synth.verify.mathematics.canonical import canonical
 from synth.verify.mathematics.clock import as_ratio, same_time
 from synth.verify.mathematics.expressions import Expressions
-from synth.verify.mathematics.forms import Form
+from synth.verify.mathematics.forms import Form, is_opaque
 from synth.verify.mathematics.functions import Undefined
 from synth.verify.mathematics.nodes import exact, is_angle, symbols
 from synth.verify.mathematics.poly import Poly, TooBig
@@ -31,8 +31,8 @@ class Matcher(Expressions):
             return self._either_way(answer, reference)
         if "time" in (answer.kind, reference.kind):
             found = same_time(answer, reference)
-            if found is not None:
-                return found
+            if found is not None or not {answer.kind, reference.kind} <= {"time", "ratio", "items"}:
+                return bool(found)
             answer, reference = as_ratio(answer), as_ratio(reference)
         if answer.unit and reference.unit and answer.unit != reference.unit:
             return False
@@ -125,6 +125,8 @@ class Matcher(Expressions):
     def _within(self, item: Shape, others: Sequence[Shape]) -> bool | None:
         unsure = False
         for other in others:
+            if (item.kind == "items") != (other.kind == "items"):
+                continue  # {1} is not 1 where both are members
             found = self.match(item, other)
             if found:
                 return True
@@ -154,12 +156,15 @@ class Matcher(Expressions):
         left, right = merged(some), merged(others)
         if len(left) != len(right):
             return False
-        found = []
+        found: list[bool | None] = []
         for (lo, hi, ends), (lo2, hi2, ends2) in zip(left, right, strict=True):
             if ends_of(lo, hi, ends) != ends_of(lo2, hi2, ends2):
-                return False
+                found.append(False)
             found += [self.expressions(lo, lo2), self.expressions(hi, hi2)]
-        return _all(found)
+        if _all(found) or self.met_undefined:
+            return _all(found)
+        # Parts whose ends nobody can put in order are the same in any order.
+        return True if set(map(repr, left)) == set(map(repr, right)) else _all(found)
 
     def _equations(self, answer: Shape, reference: Shape) -> bool | None:
         """Equations are equal where their differences are proportional."""
@@ -168,10 +173,15 @@ class Matcher(Expressions):
         left, right = _difference(answer), _difference(reference)
         try:
             angle = is_angle(left) or is_angle(right)
-            above, above2 = canonical(left, angle)[0], canonical(right, angle)[0]
+            form, form2 = canonical(left, angle), canonical(right, angle)
         except (TooBig, Undefined, ValueError):
             return None
-        return None if not above or not above2 else _ratio(above, above2) is not None
+        if not form[0] or not form2[0]:
+            return None
+        if _ratio(form[0], form2[0]) is not None:
+            # What is divided by must not take solutions away.
+            return True if form[1] == form2[1] or all(map(_keeps_its_zeros, (form, form2))) else None
+        return None if is_opaque(form) or is_opaque(form2) else False
 
     def _conditions(self, some: list[tuple[Node, str]], others: list[tuple[Node, str]]) -> bool | None:
         """Differences that are positive multiples of each other, with the same signs, in any order."""
@@ -193,10 +203,39 @@ def _ratio(some: Poly, others: Poly) -> Fraction | None:
     return scale if {key: value * scale for key, value in some.items()} == others else None
 
 
+def _keeps_its_zeros(form: Form) -> bool:
+    """Whether what a quotient is divided by takes none of its zeros away, as far as that is plain: it is a number, a
+    product of variables, or linear in one."""
+    above, below = form
+    if set(below) == {()}:
+        return True
+    names = {atom for monomial in below for atom, _ in monomial}
+    if len(below) == 1:
+        return all(any(atom not in dict(monomial) for monomial in above) for atom in names)
+    if len(names) != 1 or set(below) != {(), ((atom := names.pop(), Fraction(1)),)}:
+        return False
+    place = -below[()] / below[((atom, Fraction(1)),)]
+    left: Poly = {}
+    for monomial, value in above.items():
+        exponents = dict(monomial)
+        power = exponents.pop(atom, Fraction(0))
+        if power.denominator != 1 or power < 0:
+            return False
+        rest = tuple(sorted(exponents.items()))
+        left[rest] = left.get(rest, Fraction(0)) + value * place ** int(power)
+    return any(left.values())
+
+
 def _same_condition(one: tuple[Form, str], other: tuple[Form, str]) -> bool:
     (left, sign), (right, sign2) = one, other
+    if any(set(below) != {()} for _, below in (left, right)) and left[1] != right[1]:
+        return False
     scale = _ratio(left[0], right[0])
-    return sign == sign2 and left[1] == right[1] and scale is not None and (scale > 0 or sign == "!=")
+    if scale is None or sign != sign2:
+        return False
+    if left[1] != right[1]:
+        scale *= left[1][()] / right[1][()]
+    return scale > 0 or sign == "!="
 
 
 def _all(results: Sequence[bool | None]) -> bool | None:

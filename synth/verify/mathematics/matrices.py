@@ -7,10 +7,12 @@ from typing import Any
 
 from synth.verify.expression import Unreadable
 from synth.verify.mathematics.grammar import Node
+from synth.verify.mathematics.nodes import exact
 
 MAX_SIDE = 5  # of a determinant or an inverse: 120 products
 MAX_ENTRIES = 400
 MAX_POWER = 16
+MAX_SIZE = 20_000  # of an entry that is no number, in nodes
 
 Rows = list[list[Node]]
 
@@ -68,13 +70,37 @@ def _sum(sign: str, some: Rows, others: Rows) -> Node:
     ]
 
 
+def _plain(rows: Rows) -> Node:
+    """Numbers as numbers, so that products of products stay small. Raises Unreadable."""
+    found = [[_number(entry) for entry in row] for row in rows]
+    if sum(_size(entry) for row in found for entry in row) > MAX_SIZE:
+        raise Unreadable("a matrix of very long entries")
+    return "matrix", found
+
+
+def _number(entry: Node) -> Node:
+    value = exact(entry) if _size(entry) <= MAX_SIZE else None
+    return entry if value is None else ("num", value)
+
+
+def _size(node: Node) -> int:
+    """The nodes of a tree, up to a little over the bound."""
+    n, left = 0, [node]
+    while left and n <= MAX_SIZE:
+        n += 1
+        left += [part for part in left.pop() if isinstance(part, tuple)]
+    return n
+
+
 def _product(some: Rows, others: Rows) -> Node:
     if len(some[0]) != len(others) or len(some) * len(others[0]) * len(others) > MAX_ENTRIES:
         raise Unreadable("a product of matrices that do not fit, or are very large")
-    return "matrix", [
-        [_added([("*", a, b) for a, b in zip(row, column, strict=True)]) for column in zip(*others, strict=True)]
-        for row in some
-    ]
+    return _plain(
+        [
+            [_added([("*", a, b) for a, b in zip(row, column, strict=True)]) for column in zip(*others, strict=True)]
+            for row in some
+        ]
+    )
 
 
 def _power(rows: Rows, exponent: Node) -> Node:
@@ -108,10 +134,12 @@ def _inverse(rows: Rows) -> Node:
     if len(rows) == 1:
         return "matrix", [[("/", ("num", Fraction(1)), below)]]
     places = range(len(rows))
-    return "matrix", [
-        [("/", ("*", ("num", Fraction((-1) ** (i + j))), determinant(_without(rows, j, i))), below) for j in places]
-        for i in places
-    ]
+    return _plain(
+        [
+            [("/", ("*", ("num", Fraction((-1) ** (i + j))), determinant(_without(rows, j, i))), below) for j in places]
+            for i in places
+        ]
+    )
 
 
 def _without(rows: Rows, row: int, column: int) -> Rows:

@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from hashlib import blake2b
+from math import isqrt
 from random import Random
 from typing import Any
 
-from synth.verify.mathematics.balls import NoValue, Open, difference, sides
+from synth.verify.mathematics.balls import NoValue, Open, difference, plain_fraction, sides
 from synth.verify.mathematics.pieces import Pieces, is_broken
 from synth.verify.mathematics.whole import WHOLE_NAMES, has_steps, same_on_whole_numbers
 
 MAX_POINTS = 48
 MIN_POINTS = 6  # that have to agree
 ENOUGH = 24
+_MAX_SIZES = 24
+_HUGE = 10**60
 _PRIMES = (7, 11, 13, 17, 19, 23, 29, 31, 37)
 
 
@@ -47,11 +50,14 @@ def agree(left: Any, right: Any, digits: int, up_to_a_constant: bool) -> bool | 
 
 def _differ(left: Any, right: Any, names: list[str], digits: int) -> bool:
     """Whether a point shows that two expressions are not the same."""
-    return any(found is False for found in _compared(left, right, digits, points(names, left, right)))
+    return any(
+        found is False
+        for found in _compared(left, right, digits, [*_apart(names, [left, right]), *points(names, left, right)])
+    )
 
 
 def _at_points(left: Any, right: Any, digits: int, up_to_a_constant: bool, pieces: Pieces) -> bool | None:
-    where = [*pieces.points(), *points(pieces.names, left, right)]
+    where = [*pieces.points(), *_apart(pieces.names, [left, right]), *points(pieces.names, left, right)]
     if up_to_a_constant:
         return _constant_apart(left, right, where, digits)
     agreed = 0
@@ -114,6 +120,31 @@ def points(names: list[str], *trees: Any) -> list[dict[str, Fraction]]:
             point[name] = abs(value) if positive else value
         found.append(point)
     return found
+
+
+def _apart(names: list[str], trees: list[Any]) -> list[dict[str, Fraction]]:
+    """Points on both sides of whatever the numbers in the expressions set apart: all variables far above and far below
+    each of them, its inverse, and the roots of both."""
+    found: set[Fraction] = set()
+    left = list(trees)
+    while left and len(found) < _MAX_SIZES:
+        tree = left.pop()
+        power = plain_fraction(tree[2]) if tree[0] == "^" else None
+        base = plain_fraction(tree[1]) if power is not None else None
+        value = abs(Fraction(tree[1])) if tree[0] == "num" else None
+        if power is not None and base and power.denominator == 1 and abs(power) < 60 and abs(base) < 1_000:
+            value = abs(base) ** int(power)
+        if value and not Fraction(1, 3) < value < 3 and max(value, 1 / value) < _HUGE:
+            large = max(value, 1 / value)
+            root = Fraction(isqrt(int(large)) + 1)
+            found |= {large, 1 / large, root, 1 / root}
+        left += [part for part in tree[1:] if isinstance(part, list)]
+    # A little off, and each variable a little more: no accident of equal values.
+    return [
+        {name: sign * 3 * size * (1 + Fraction(place + 1, 97)) for place, name in enumerate(names)}
+        for size in sorted(found)
+        for sign in (1, -1)
+    ] + [{name: size / 3 * (1 + Fraction(place + 1, 97)) for place, name in enumerate(names)} for size in sorted(found)]
 
 
 def _drawn(chance: Random, scale: int) -> Fraction:

@@ -71,7 +71,7 @@ def _arguments(tree: Any) -> Iterator[Any]:
         yield from (["-", one, other] for i, one in enumerate(tree[2:]) for other in tree[2:][i + 1 :])
     elif tree[0] == "fn" and tree[1] == "root":
         yield tree[2]
-    elif tree[0] == "^" and tree[2][0] == "/":
+    elif tree[0] == "^" and (tree[2][0] == "/" or (tree[2][0] == "num" and Fraction(tree[2][1]).denominator > 1)):
         yield tree[1]
     for part in tree[1:]:
         yield from _arguments(part)
@@ -110,8 +110,8 @@ def _whole(poly: Any) -> Any:
     return numerator // common if common.degree() > 0 else numerator
 
 
-def _quotient(tree: Any, name: str) -> tuple[Any, Any] | None:
-    """A tree as numerator and denominator."""
+def _quotient(tree: Any, name: str, is_factor: bool = True) -> tuple[Any, Any] | None:
+    """A tree as numerator and denominator; what is no factor is added to something."""
     poly = flint.fmpq_poly
     kind = tree[0]
     if kind == "num":
@@ -122,8 +122,8 @@ def _quotient(tree: Any, name: str) -> tuple[Any, Any] | None:
     if kind == "neg":
         inner = _quotient(tree[1], name)
         return inner and (-inner[0], inner[1])
-    if kind == "fn" and tree[1] in ("abs", "root"):  # zero where its argument is
-        return _quotient(tree[2], name) if tree[1] == "abs" else None
+    if kind == "fn" and tree[1] == "abs" and is_factor:  # zero where its argument is
+        return _quotient(tree[2], name)
     if kind == "^" and tree[2][0] == "num" and Fraction(tree[2][1]).denominator == 1:
         inner, power = _quotient(tree[1], name), int(Fraction(tree[2][1]))
         if inner is None or abs(power) * max(part.degree() for part in inner) > MAX_DEGREE or abs(power) > MAX_DEGREE:
@@ -131,7 +131,8 @@ def _quotient(tree: Any, name: str) -> tuple[Any, Any] | None:
         return (inner[0] ** power, inner[1] ** power) if power >= 0 else (inner[1] ** -power, inner[0] ** -power)
     if kind not in ("+", "-", "*", "/"):
         return None
-    left, right = _quotient(tree[1], name), _quotient(tree[2], name)
+    is_factor = is_factor and kind in ("*", "/")
+    left, right = _quotient(tree[1], name, is_factor), _quotient(tree[2], name, is_factor)
     if left is None or right is None or max(part.degree() for part in (*left, *right)) > MAX_DEGREE:
         return None
     (a, b), (c, d) = left, right

@@ -16,8 +16,14 @@ from synth.verify.mathematics.tree import Node, is_word, parse
 _LEADING = re.compile(
     r"(?:the|final|correct|answer|result|value|is|are|option|choice|so|therefore|thus|hence|ratio)$", re.IGNORECASE
 )
-_STATING = frozenset(["is", "are", "was", "were", "equals", "be", "becomes", "has", "have"])
-_DENYING = frozenset("not no never neither isn't aren't cannot can't without wrong false incorrect if unless".split())
+_STATING = frozenset(["is", "are", "was", "were", "equals", "becomes", "has", "have"])
+# A sentence with one of these does not say that its value is the answer.
+_DENYING = frozenset(
+    (
+        "not no never neither isn't aren't wasn't cannot can't without wrong false incorrect if unless that be been to "
+        "doubt doubts nobody impossible unlikely used would could might may should except than but supposing suppose"
+    ).split()
+)
 _UNDEFINED = re.compile(r"(?<![A-Za-z])(?:nan|NaN|NAN)(?![A-Za-z])")
 _THEREFORE = frozenset(["therefore", "Rightarrow", "implies", "Longrightarrow"])
 _MONEY = {"\\$": "dollar", "£": "lb", "€": "euro", "¥": "yen"}

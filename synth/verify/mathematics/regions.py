@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from synth.verify.expression import Unreadable
 from synth.verify.mathematics.canonical import canonical
 from synth.verify.mathematics.grammar import REALS, Node
 from synth.verify.mathematics.nodes import approximate, exact, has, sign_of_infinity, symbols
@@ -31,7 +32,10 @@ def parts_of(tree: Node) -> list[Part]:
         for lo, hi, ends in parts_of(tree[2]):
             outside = [(EVERYTHING[0], lo, "(" + ("]" if ends[0] == "(" else ")"))]
             outside.append((hi, EVERYTHING[1], ("[" if ends[1] == ")" else "(") + ")"))
-            found = common(found, outside) or []
+            left = common(found, outside)
+            if left is None:
+                raise Unreadable("what is left out lies where nobody can tell")
+            found = left
         return found
     if kind == "interval":
         return [(tree[1], tree[2], tree[3])]
@@ -136,7 +140,7 @@ def _solved(difference: Node, name: str) -> tuple[Node, bool] | None:
     if not factor or set(below) != {()} or any(mentions(atom, name) for monomial in rest for atom, _ in monomial):
         return None
     if set(rest) <= {()}:
-        return ("num", -rest.get((), Fraction(0)) / factor), factor > 0
+        return ("num", -rest.get((), Fraction(0)) / factor), (factor > 0) == (below[()] > 0)
     # The bound is what is left of the expression at x = 0, over the factor.
     return ("/", _at_zero(difference, name), ("num", -factor / below[()])), (factor > 0) == (below[()] > 0)
 
@@ -157,13 +161,15 @@ def _in_order(parts: list[Part]) -> list[tuple[Place, Place, Part]] | None:
         keyed.append((low, high, part))
     if len(keyed) > MAX_PARTS:
         raise TooLong(f"over {MAX_PARTS} parts")
-    places = sorted(place for low, high, _ in keyed for place in (low, high))
+    ends = [(place, node) for low, high, part in keyed for place, node in ((low, part[0]), (high, part[1]))]
+    ends.sort(key=lambda end: end[0])
+    places, nodes_at = [place for place, _ in ends], [node for _, node in ends]
     for i, after in enumerate(places[1:]):
         place = places[i]
         if isinstance(place, Fraction) and isinstance(after, Fraction):
             continue
         near = place not in _ENDLESS and after not in _ENDLESS and Fraction(after) - Fraction(place) < _CLOSE
-        if place != after and near:
+        if near and nodes_at[i] != nodes_at[i + 1]:
             return None
     return sorted(keyed, key=lambda part: (part[0], part[1]))
 

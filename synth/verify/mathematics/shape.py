@@ -54,6 +54,9 @@ def shape_of(tree: Node) -> Shape:
         return _relation(tree)
     if kind in ("list", "set"):
         return _items(tree)
+    if kind == "tuple" and any(has(item, "pm", "mp") for item in tree[1]):
+        both = [("tuple", [_signed(item, plus) for item in tree[1]]) for plus in (True, False)]
+        return Shape("items", items=[shape_of(one) for one in both], is_set=True)
     if kind == "tuple":
         return Shape("tuple", items=[shape_of(item) for item in tree[1]])
     if kind == "interval" and _is_empty(tree):  # [4, 0.5] is a list that is no interval
@@ -112,7 +115,10 @@ def _items(tree: Node) -> Shape:
     found: list[Shape] = []
     for item in tree[1]:
         shape = shape_of(item)
-        found += shape.items if shape.kind == "items" else [shape]
+        if shape.kind == "items" and item[0] != "set":  # both signs, or a list: a set is one member
+            found += [replace(member, name=member.name or shape.name) for member in shape.items]
+        else:
+            found.append(shape)
     names = {shape.name for shape in found}
     regions = [shape for shape in found if shape.kind == "region"]
     if regions and len(regions) == len(found) and len(names) == 1:
@@ -131,7 +137,10 @@ def _joined(regions: list[Shape], how: str, name: str) -> Shape:
     if name and how != "or":
         both = regions[0].items
         for shape in regions[1:]:
-            both = common(both, shape.items) or []
+            left = common(both, shape.items)
+            if left is None:
+                raise Unreadable("ranges whose ends nobody can put in order")
+            both = left
         # "x < 1, x > 3" can only mean either.
         together = both if both or how == "and" else together
     return Shape("region", items=together, name=name)

@@ -38,7 +38,8 @@ _PLAIN = {
     **{letter: f" \\{name} " for letter, name in _GREEK.items()},
     **dict.fromkeys("×·⋅∗", "*"), **dict.fromkeys("÷∕⁄", "/"), **dict.fromkeys("−–", "-"),
     **dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003\u2007", " "),
-    "π": " \\pi ", "∞": " \\infty ", "√": " \\sqrt ", "°": "^\\circ ", "±": " \\pm ", "∓": " \\mp ", "≤": " \\le ",
+    "π": " \\pi ", "∞": " \\infty ", "√": " \\sqrt ", "°": "^\\circ ", "¢": " cents",
+    "±": " \\pm ", "∓": " \\mp ", "≤": " \\le ",
     "≥": " \\ge ", "≠": " \\ne ", "∪": " \\cup ", "∩": " \\cap ", "∈": " \\in ", "∅": " \\emptyset ", "ℝ": " \\Reals ",
     "’": "'", "‘": "'", "“": '"', "”": '"', "…": "\\ldots ", "∶": ":", "→": " \\to ",
     "≈": " \\approx ", "∑": " \\sum ", "∏": " \\prod ", "∫": " \\int ",
@@ -60,7 +61,13 @@ _TEXT = re.compile(
 _REALS = re.compile(r"\\(?:mathbb|mathbf|Bbb)\s?(?:\{\s?R\s?\}|R(?![a-zA-Z]))|\\(?:R|reals|Reals)(?![a-zA-Z])")
 _SPACES = re.compile(r"(?<!\\)\\(?:[,;:!> ]|hspace\s?\{[^{}]*\})|~")
 _MERIDIEM = re.compile(r"(?<![A-Za-z\\])([aApP])\.\s?[mM]\b\.?")
-NAMED = frozenset("max min gcd lcm erf sgn sign det".split())  # functions that are written as words
+# Functions, as they are called in plain text and in \\operatorname.
+NAMED = frozenset(
+    (
+        "sin cos tan cot sec csc asin acos atan sinh cosh tanh coth sech csch asinh acosh atanh ln log exp "
+        "arcsin arccos arctan arcsinh arccosh arctanh arsinh arcosh artanh max min gcd lcm erf sgn sign det"
+    ).split()
+)
 SHORT_UNITS = frozenset("m s g L N J W V K h A C".split())
 _BEFORE_UNIT = re.compile(r"[0-9a-z)}](?:\s|~|\\[,;:! ])*$")
 _JOINED = re.compile(r"((?:(?:and|or)\s)?)\s*(.*?)\s*((?:\s(?:and|or))?)", re.DOTALL)
@@ -70,11 +77,11 @@ _TEMPERATURE = re.compile(
 )
 _SIZES = re.compile(
     r"\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|Bigl|Bigr|displaystyle|textstyle|limits|phantom|hfill|boldsymbol"
-    r"|mathbf|mathrm|mathit|mathsf|mathcal|mathbb|rm|bf|it|ensuremath|bm)(?![a-zA-Z])\.?"
+    r"|mathbf|mathrm|mathit|mathsf|mathcal|rm|bf|it|ensuremath|bm)(?![a-zA-Z])\.?"
 )
 _BRACED_SIGN = re.compile(r"\{([,:])\}")
 _TOKEN = re.compile(
-    r"(?P<num>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![0-9.]))?)"
+    r"(?P<hex>0[xXbB][0-9A-Fa-f]*[0-9][0-9A-Fa-f]*\b)|(?P<num>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![0-9.]))?)"
     r"|\\(?P<cmd>[a-zA-Z]+|[{}%$#&_|\\])"
     r"|\x01(?P<text>[^\x02]*)\x02"
     r"|(?P<name>[A-Za-z]+)"
@@ -86,7 +93,7 @@ _RENAMED = {
     "cdots": "ldots", "varnothing": "emptyset", "arctan": "atan", "arcsin": "asin", "arccos": "acos", "lg": "log",
     "degree": "circ", "lt": "<", "gt": ">", "colon": ":", "ast": "*", "infin": "infty", "dbinom": "binom",
     "tbinom": "binom", "varepsilon": "epsilon", "varphi": "phi", "dotsc": "ldots", "times": "*",
-    "cdot": "*", "div": "/", "land": "and", "lor": "or", "wedge": "and", "vee": "or", "lbrack": "[", "rbrack": "]",
+    "cdot": "*", "div": "/", "wedge": "land", "vee": "lor", "lbrack": "[", "rbrack": "]",
     "qquad": "quad", "rightarrow": "to", "simeq": "approx", "approxeq": "approx",
     "langle": "(", "rangle": ")", "equiv": "=", "backslash": "setminus", "bmod": "mod",
 }  # fmt: skip
@@ -142,6 +149,8 @@ def _separates(found: list[Token], place: int) -> bool:
 
 def _token(match: re.Match[str], spaced: bool) -> Token:
     kind = match.lastgroup or ""
+    if kind == "hex":
+        raise Unreadable("a number of another base")
     value = match[kind]
     if kind == "cmd":
         value = _RENAMED.get(value, value)
@@ -172,10 +181,13 @@ def _fraction(match: re.Match[str]) -> str:
 
 def _as_text(match: re.Match[str]) -> str:
     """A text in a formula: a number or a single sign is formula after all, the rest are words."""
-    inside = match[1].replace("\\ ", " ").strip()
+    inside = " ".join(match[1].replace("\\ ", " ").split())
     if not inside or inside[0].isdigit():
         return f" {inside} "
     if inside in SHORT_UNITS and _BEFORE_UNIT.search(match.string, max(0, match.start() - 9), match.start()):
+        return f" \x01{inside}\x02 "
+    is_unit = inside in ("min", "sec") and _BEFORE_UNIT.search(match.string, max(0, match.start() - 9), match.start())
+    if is_unit:
         return f" \x01{inside}\x02 "
     if inside in NAMED or not any(c.isalpha() for c in inside) or (len(inside) == 1 and inside.isalpha()):
         return f" {inside} "
@@ -196,6 +208,7 @@ def _strip(text: str) -> str:
             ("\\(", "\\)"),
             ("\\[", "\\]"),
             ("`", "`"),
+            ('"', '"'),
             ("**", "**"),
         ):
             if text.startswith(left) and text.endswith(right) and len(text) > len(left) + len(right):

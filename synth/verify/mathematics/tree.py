@@ -10,12 +10,13 @@ digits, base), ("quantity", node, unit), ("words", text). A name before brackets
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from synth.verify.expression import Unreadable
 from synth.verify.mathematics.formula import Formula
-from synth.verify.mathematics.grammar import END, NO_UNITS, RELATIONS, SCALES, TRIG, Node, is_word
-from synth.verify.mathematics.text import Token
+from synth.verify.mathematics.grammar import END, RELATIONS, SCALES, TRIG, UNITS, Node, changes_value, is_word
+from synth.verify.mathematics.text import SHORT_UNITS, Token
 
 __all__ = ["TRIG", "Node", "is_word", "parse"]
 
@@ -37,9 +38,14 @@ def parse(found: list[Token], letters: frozenset[str] = frozenset()) -> Node:
 def _only_words(found: list[Token]) -> str | None:
     if not any(map(is_word, found)) or any(token.kind in ("num", "cmd") for token in found):
         return None
-    if any(token.kind == "op" and token.value not in "-,.'!?();:" for token in found):
+    if any(token.kind == "op" and token.value not in "-,.'!?();:" for token in found) or found[0].value == "-":
         return None
     return " ".join(token.value for token in found if token.kind in ("word", "name"))
+
+
+def _is_known(unit: str) -> bool:
+    """Whether a word of one or two letters is a unit: 5 kg, and not 5 xy."""
+    return unit in UNITS or unit in SHORT_UNITS or unit.lower() in UNITS or len(unit) < 2
 
 
 class Structure(Formula):
@@ -49,12 +55,18 @@ class Structure(Formula):
         while separators := self._separators():
             words |= separators
             found.append(self.relation(depth))
-        how = "or" if "or" in words else "and" if "and" in words else ","
+            if separators & {"land", "lor"} and any(member[0] != "rel" for member in found[-2:]):
+                raise Unreadable("a statement of logic")
+        how = "or" if words & {"or", "lor"} else "and" if words & {"and", "land"} else ","
         return found[0] if len(found) == 1 else ("list", found, how)
 
     def _separators(self) -> set[str]:
         found = set()
-        while self.is_op(",", ";", "quad") or self.is_cmd("and", "or") or self.token.value.lower() in ("and", "or"):
+        while (
+            self.is_op(",", ";", "quad")
+            or self.is_cmd("and", "or", "land", "lor")
+            or self.token.value.lower() in ("and", "or")
+        ):
             found.add(self.take().value.lower())
         return found
 
@@ -81,8 +93,10 @@ class Structure(Formula):
             unit, self.at = [self.peek().value], self.at + 3
         if self.at == start:
             return self._modulo(node)
-        words = " ".join(unit).lower().split()
-        if NO_UNITS & set(words) - {"squared", "cubed"} or words[:1] in (["squared"], ["cubed"]):
+        words = re.sub(r"[(),]", " ", " ".join(unit).lower()).split()
+        scaled = next((place for place, word in enumerate(words) if word not in SCALES), len(words))
+        said = [word for place, word in enumerate(words[scaled:]) if place == 0 or word not in ("squared", "cubed")]
+        if any(map(changes_value, said)) or (len(said) == 1 and len(said[0]) < 3 and not _is_known(unit[-1])):
             raise Unreadable(f"no unit: {' '.join(unit)[:20]}")
         while words and words[0] in SCALES:
             node = ("*", node, ("num", SCALES[words.pop(0)]))

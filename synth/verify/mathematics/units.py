@@ -51,4 +51,6 @@ def _single(name: str) -> str:
     """The short form of a name, without its plural."""
     plural = len(name) > 3 and name.endswith("s") and not name.endswith("ss") and name.lower() not in _NAMES
     bare = name[:-1] if plural else name
-    return _NAMES.get(bare.lower(), bare if len(bare) <= 3 else bare.lower())
+    if bare in _NAMES or len(bare) > 2:
+        return _NAMES.get(bare, _NAMES.get(bare.lower(), bare if len(bare) <= 3 else bare.lower()))
+    return bare  # mL is not ML
