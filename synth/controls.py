@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from synth.parse import END_THINK, THINK, think
+from synth.markup import END_THINK, THINK
+from synth.parse import think
 from synth.strategy import BEHAVIORS, Control
 from synth.tokens import CountTokens
 from synth.types import Steps

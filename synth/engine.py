@@ -18,6 +18,7 @@ from synth.faults import check_kinds
 from synth.faults import told as told_fault
 from synth.journal import Hashes
 from synth.judging import Judge
+from synth.markup import chat_token, plain
 from synth.prompts import Prompts
 from synth.rows import Stated, stated
 from synth.seeds import Seeds, identity_hash
@@ -139,6 +140,8 @@ class Engine:
             raise problem
         task = self.task
         check_kinds(problem)
+        if token := chat_token(problem.question):
+            raise Reject(f"{token} stands in the question, a mark of a chat template")
         proposal.identity = identity_hash(task.identity(problem))
         if proposal.identity in self._excluded:
             proposal.fate = "excluded"
@@ -231,18 +234,23 @@ class Engine:
         is_incorrect = strategy.is_incorrect or self.recipe.selection.keep == "incorrect"
         request = Request(self.task, asked.problem, strategy, asked.prompt, draw, system, sample, is_incorrect)
         told = self.teacher.answer(request)
-        return self._blanked(told, strategy.control) if strategy.control else told
+        return told if self.teacher.is_proved and not strategy.control else self._finished(told, strategy.control)
 
-    def _blanked(
-        self, told: Completion | Awaitable[Completion], control: Control
+    def _finished(
+        self, told: Completion | Awaitable[Completion], control: Control | None
     ) -> Completion | Awaitable[Completion]:
-        """A control's completion: the finished trace without its reasoning."""
+        """A completion as rows hold it: its reasoning marked in one way, and a control's taken out."""
+
+        def finish(completion: Completion) -> Completion:
+            text = plain(completion.text)
+            text = blank(text, control, self.count_tokens) if control else text
+            return completion if text is completion.text else completion._replace(text=text)
+
         if isinstance(told, Completion):
-            return told._replace(text=blank(told.text, control, self.count_tokens))
+            return finish(told)
 
         async def wait() -> Completion:
-            completion = await told
-            return completion._replace(text=blank(completion.text, control, self.count_tokens))
+            return finish(await told)
 
         return wait()
 

@@ -11,6 +11,7 @@ from synth.chunk import Judged, Proposal, Recipe
 from synth.controls import check_blank
 from synth.errors import Owed, Reject
 from synth.faults import check_verdict, told
+from synth.markup import refused
 from synth.rows import Stated, batch, digest, row, stated
 from synth.seeds import Seeds
 from synth.selection import Sample, choose
@@ -39,6 +40,8 @@ class Judge:
         return self._held(problem, strategy, text, slip, self._verified(problem, text))
 
     def _verified(self, problem: Problem, text: str) -> Verdict | Reject:
+        if (refusal := refused(text)) is not None:
+            return refusal
         try:
             verdict = self.task.verify(problem, text)
         except Reject as why:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from synth.markup import END_THINK, THINK, plain
+
 MAX_ANSWER = 10_000
 # The largest count that is believed.
 MAX_COUNT = 10_000
-THINK, END_THINK = "<think>", "</think>"
 OPEN, CLOSE = "<answer>", "</answer>"
+# Content that begins like the reasoning repeats it, if it does so for as many characters.
+MIN_REPEATED = 20
 # Bare `str.strip` would also drop two dozen characters that count as wrong anywhere else in an answer.
 SPACE = " \t\n\r\f\v\u00a0"
 
 
 def after_think(text: str) -> str:
-    """What counts as said: the text after the last `</think>`, and nothing that follows an open `<think>`."""
+    """What counts as said: the text after the last `</think>`, and nothing that follows an open `<think>`.
+
+    Reasoning that is marked in another way counts as if it were marked so.
+    """
+    text = plain(text)
     end = text.rfind(END_THINK)
     said = text if end < 0 else text[end + len(END_THINK) :]
     open_again = said.find(THINK)
@@ -62,12 +69,16 @@ def unwrap(answer: str) -> str:
 def canonical(reasoning: str, content: str) -> str:
     """What a model wrote in the form that rows hold: `<think>...</think>` and then what it said.
 
-    Reasoning that came apart is put before the content. Where there is none at all, what stands before the last
-    `<answer>` is the reasoning. A text without an answer stays as it is.
+    Reasoning that came apart is put before the content, and what the content repeats of it is left out. Where there is
+    none at all, what stands before the last `<answer>` is the reasoning. A text without an answer stays as it is.
     """
-    content = content.strip()
-    if reasoning.strip():
-        return f"{THINK}\n{reasoning.strip()}\n{END_THINK}\n{content}"
+    content, reasoning = plain(content).strip(), plain(reasoning).strip()
+    if not content and END_THINK in reasoning:  # a server that took all for reasoning
+        content, reasoning = reasoning, ""
+    reasoning = reasoning.replace(THINK, "").replace(END_THINK, "").strip()
+    if reasoning and content != reasoning:
+        thought, said = _told_once(reasoning, content)
+        return f"{THINK}\n{thought}\n{END_THINK}\n{said}"
     if END_THINK in content:
         # Some chat templates open the reasoning in the prompt, so that only its end is written.
         return content if content.startswith(THINK) else f"{THINK}\n{content.replace(THINK, '', 1).lstrip()}"
@@ -75,6 +86,18 @@ def canonical(reasoning: str, content: str) -> str:
     if start < 0 or THINK in content:
         return content
     return f"{THINK}\n{content[:start].strip()}\n{END_THINK}\n{content[start:]}"
+
+
+def _told_once(reasoning: str, content: str) -> tuple[str, str]:
+    """The reasoning and what is said, where some servers give the reasoning apart and in the content again."""
+    inside, is_closed, said = content.rpartition(END_THINK)
+    if is_closed:
+        inside = inside.replace(THINK, "").replace(END_THINK, "").strip()
+        if inside in reasoning:
+            return reasoning, said.strip()
+        return inside if reasoning in inside else f"{reasoning}\n\n{inside}", said.strip()
+    rest = content[len(reasoning) :] if content.startswith(reasoning) and len(reasoning) >= MIN_REPEATED else ""
+    return reasoning, rest.strip() if rest[:1].isspace() or rest[:1] in ("<", "\\") else content
 
 
 def _tagged(said: str, start_tag: str, end_tag: str) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.errors import Reject, UsageError
+from synth.markup import plain, refused
 from synth.options import configure
 from synth.plugins import load_task
 from synth.task import Task
@@ -75,8 +76,9 @@ class Reward:
         if line.get("task") not in (None, task.name):
             return None
         stated = {name: value for name, value in line.items() if value is not None}
+        response = plain(response)
         try:
-            return self._worth(task.judge_line(stated, response))
+            return self._worth(refused(response) or task.judge_line(stated, response))
         except Reject as why:
             raise UsageError(
                 f"the reward of {task.name}: {why}. The columns here are {', '.join(line) or 'none'}; "

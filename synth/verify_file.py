@@ -11,6 +11,7 @@ import orjson
 
 from synth.errors import Reject
 from synth.faults import told
+from synth.markup import plain, refused
 from synth.task import Task
 from synth.types import Verdict
 
@@ -65,8 +66,9 @@ def _judged(task: Task, row: dict[str, Any], place: int) -> Verdict:
     response = row.get("response", row.get("completion"))
     if not isinstance(response, str):
         return Verdict.rejected("line", "no text in response")
+    response = plain(response)
     try:
-        return task.judge_line(row, response)
+        return refused(response) or task.judge_line(row, response)
     except Reject as why:
         return Verdict.rejected("line", str(why))
     except Exception as error:

@@ -11,7 +11,7 @@ from conftest import ROOT
 FLOORS = [
     {"errors", "exact_json", "types", "secrets"},
     {"draw", "faults", "tokens", "given"},
-    {"strategy", "prompts", "parse", "verify", "behaviors"},
+    {"strategy", "prompts", "markup", "parse", "verify", "behaviors"},
     {"task", "options", "model", "audit", "similarity"},
     {"teacher", "controls", "selection", "asking"},
     {"plugins"},
