@@ -12,6 +12,7 @@ import numpy as np
 
 from synth import __version__, fingerprint
 from synth.chunk import Recipe
+from synth.closure import closure
 from synth.engine import Engine
 from synth.errors import UsageError
 from synth.feed import Costs
@@ -96,7 +97,7 @@ class Plan:
         self.prompts = {name: fingerprint.of(text) for name, text in engine.prompts.sources(chosen, task.answer_format)}
         self.judging = {
             "version": __version__,
-            "task_sources": fingerprint.task_sources(task),
+            "task_sources": closure(task),
             **{name: version(name) for name in task.packages},
             "selection": {"samples": request.samples, **vars(request.selection)},
             **({"token_budget": request.token_budget} if request.token_budget else {}),

@@ -19,6 +19,8 @@ from synth.teacher import Teacher
 
 GROUP = "synth.tasks"
 TEACHERS = "synth.teachers"
+# Before the names that modules of task files get.
+FILE_PREFIX = "synth_task_"
 # Libraries whose every task is one here, as PREFIX:NAME; a package in tasks/ has the names and loads a task.
 COLLECTIONS = {"reasoning_gym": "The tasks of reasoning-gym, an extra; synth tasks reasoning_gym lists them."}
 
@@ -102,7 +104,7 @@ def _from_file(path: Path) -> type[Task]:
     if not path.is_file():
         raise UsageError(f"there is no task file {str(path)!r}")
     path = path.resolve()
-    name = f"synth_task_{blake2b(str(path).encode(), digest_size=6).hexdigest()}"
+    name = f"{FILE_PREFIX}{blake2b(str(path).encode(), digest_size=6).hexdigest()}"
     source = blake2b(path.read_bytes()).hexdigest()
     if getattr(sys.modules.get(name), "__source__", None) != source:  # new, or edited since, as in a notebook
         spec = importlib.util.spec_from_file_location(name, path)

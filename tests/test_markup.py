@@ -156,7 +156,6 @@ HOSTILE = [
 def test_a_megabyte_is_read(text):
     # What is not linear in it takes hours.
     assert len(canonical("a thought", text)) <= len(text) + 100
-    assert left_over(plain(text)) is None or left_over(text)
 
 
 def test_the_tags_that_templates_ask_for_are_no_markup():
