@@ -122,6 +122,7 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
     task = configure(load_task(request.task), request.options, request.preset)
     request, strategies = settled(request, task, say)
     check_slips(request, task, strategies)
+    check_required(request, task)
     out = request.folder
     read_run(out)  # a folder of another kind is not even locked
     roles = Roles(request, task)
@@ -225,6 +226,16 @@ def settled(request: Run, task: Task, say: Say = lambda line: None) -> tuple[Run
             )
             request = replace(request, keep="all")
     return request, list(task.sets) or list(dict.fromkeys(s.name for s in strategies))
+
+
+def check_required(request: Run, task: Task) -> None:
+    """Raises UsageError where rows are wanted by what nobody looks at: the traces of a solver without a checker."""
+    for flag, is_wanted in (("behaviors", request.require_behaviors), ("steps", request.require_steps)):
+        if is_wanted and request.model is None and task.has_solver and not task.has_checker:
+            raise UsageError(
+                f"--require-{flag}: the task {task.name} has no step checker (`check`), so nobody looks into the traces "
+                "of its solver: leave it out, or give a --model"
+            )
 
 
 def check_slips(request: Run, task: Task, strategies: Sequence[str]) -> None:

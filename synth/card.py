@@ -40,7 +40,9 @@ def write_card(fill: Fill, made_by: dict[str, Any], task: Task, out: Path) -> No
         "card.jinja",
         front_matter=_front_matter(fill, filled, task, made_by["license"]),
         task=task.name,
-        steps_checked=task.has_checker,
+        proved=_proved(fill, filled, task),
+        looked=any(found["seen"] for name in filled for found in fill.tally(name)["behaviors"].values()),
+        detected="rules of the task" if task.has_rules else "rules for any text",
         about=inspect.cleandoc(type(task).__doc__ or ""),
         run=made_by,
         counts=fill.state["counts"],
@@ -57,6 +59,22 @@ def write_card(fill: Fill, made_by: dict[str, Any], task: Task, out: Path) -> No
         examples=_examples(filled, out),
     )
     save_card(text, out)
+
+
+def _proved(fill: Fill, filled: list[str], task: Task) -> str:
+    """What was looked at of the traces of the task's own solver, as the rows tell."""
+    told = [name for name in filled if not parse(name).control]
+    kept, read = sum(map(fill.kept, told)), sum(fill.tally(name)["steps"]["rows"] for name in told)
+    blank = ", but for the blank ones of controls" if told != filled else ""
+    if not task.has_checker:
+        return "answers were checked, steps were not: the task has no step checker"
+    if not any(fill.tally(name)["steps"]["checked"] for name in told):
+        return "answers were checked, steps were not: the task's step checker read none"
+    return (
+        f"every step of every trace was checked{blank}"
+        if read == kept
+        else (f"the steps of {read:,} of {kept:,} traces were checked, of the others the answers alone")
+    )
 
 
 def _packed(fill: Fill) -> dict[str, Any] | None:

@@ -262,6 +262,10 @@ class Fill:
             untrue = {why: n for why, n in self.tally(name)["reasons"].items() if why.startswith("steps:")}
             if sum(untrue.values()) >= REFUSED_PATIENCE and not self.kept(name):
                 raise TeacherError(f"no trace of {name} passes the step checker: {max(untrue, key=untrue.__getitem__)}")
+            # Where a model is asked, what it may cost to find that out is limited by the number of attempts.
+            if self.costs is None and self.tally(name)["rejected"] >= REFUSED_PATIENCE and not self.kept(name):
+                reasons = self.tally(name)["reasons"]
+                raise TeacherError(f"no trace of {name} is kept: {max(reasons, key=reasons.__getitem__)}")
             n = self.tally(name)["unverified"]
             if n >= UNVERIFIED_PATIENCE and n == self.tally(name)["rejected"] and not self.kept(name):
                 raise UsageError(NO_REFERENCE)

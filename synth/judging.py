@@ -14,7 +14,7 @@ from synth.faults import check_verdict, told
 from synth.markup import refused
 from synth.rows import Stated, batch, digest, row, stated
 from synth.seeds import Seeds
-from synth.selection import Sample, choose
+from synth.selection import NO_ANSWER, Sample, choose, strayed
 from synth.strategy import Strategy
 from synth.task import Task
 from synth.types import Completion, Problem, Steps, Verdict
@@ -68,6 +68,10 @@ class Judge:
                 is_proved = verdict.status != "verified"  # a wrong answer has its reason already
             if not is_proved:
                 verdict = Verdict.rejected("steps", steps.first_false or "", verdict.answer)
+        # A teacher whose traces are proved answers for the strategy, too; a model is asked for it, and may miss it.
+        is_open = verdict.status != "rejected" or (strategy.is_incorrect and verdict.method not in NO_ANSWER)
+        if self.is_proved and steps and is_open and (other := strayed(steps, strategy)):
+            verdict = Verdict.rejected("steps", other, verdict.answer)
         return verdict, steps
 
     def _steps(self, problem: Problem, strategy: Strategy, text: str) -> Steps | None:

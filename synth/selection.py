@@ -71,10 +71,21 @@ def _unwanted(sample: Sample, strategy: Strategy, selection: Selection) -> str:
     if selection.require_steps and steps and steps.false and steps.slip is None:
         return f"not kept, a step is wrong, {steps.first_false}"
     if selection.require_behaviors and not strategy.control:
-        shown = steps.behaviors if steps else {}
-        for behavior in BEHAVIORS:
-            if bool(shown.get(behavior)) != (behavior in strategy.shows):
-                return f"not kept, {behavior} is {'not ' if behavior in strategy.shows else ''}shown"
+        if steps is None or any(steps.behaviors.get(behavior) is None for behavior in BEHAVIORS):
+            return "not kept, nobody looked which behaviours are shown"
+        if other := strayed(steps, strategy):
+            return f"not kept, {other}"
+    return ""
+
+
+def strayed(steps: Steps, strategy: Strategy) -> str:
+    """The first behaviour that a text shows or lacks against its strategy, as a reason; "" where none is known of."""
+    if strategy.is_set:  # what a task sorted is asked for nothing
+        return ""
+    for behavior in BEHAVIORS:
+        found = steps.behaviors.get(behavior)
+        if found is not None and bool(found) != (behavior in strategy.shows):
+            return f"{behavior} is {'not ' if behavior in strategy.shows else ''}shown"
     return ""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -34,6 +35,7 @@ def new_tally() -> Tally:
         "characters": 0,
         "tokens": {"prompt": 0, "completion": 0},
         "behaviors": {behavior: {"sum": 0, "rows": 0, "seen": 0} for behavior in BEHAVIORS},
+        "steps": {"rows": 0, "checked": 0},  # kept rows whose steps were read, and how many claims these were
     }
 
 
@@ -48,6 +50,9 @@ def add_rows(tally: Tally, kept: pa.RecordBatch, bad: pa.RecordBatch) -> None:
         tally["behaviors"][behavior]["sum"] += int(counts.sum())
         tally["behaviors"][behavior]["rows"] += int((counts > 0).sum())
         tally["behaviors"][behavior]["seen"] += len(counts)
+    steps = [found for meta in kept.column("meta").to_pylist() if (found := orjson.loads(meta).get("steps"))]
+    tally["steps"]["rows"] += len(steps)
+    tally["steps"]["checked"] += sum(found["checked"] for found in steps)
     tally["rejected"] += bad.num_rows
     verdicts = bad.column("verdict")
     tally["unverified"] += verdicts.field("status").to_pylist().count("unverified")

@@ -210,5 +210,10 @@ class Task:
         return type(self).check is not Task.check
 
     @property
+    def has_rules(self) -> bool:
+        """Whether behaviours in its texts are found by more than the rules for any text."""
+        return self.has_checker or bool(self.cues) or type(self).annotate is not Task.annotate
+
+    @property
     def takes_seeds(self) -> bool:
         return self.arity > 0 or type(self).from_seed is not Task.from_seed

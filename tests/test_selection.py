@@ -120,9 +120,13 @@ def test_all_behaviours_and_none_are_required_alike():
     assert kept(sampled(RIGHT, checked=steps(("verify",))), parse("negative"), require_behaviors=True) == []
 
 
-def test_a_behaviour_that_nobody_looked_for_is_not_shown():
-    assert kept(sampled(RIGHT), require_behaviors=True) == []
-    assert kept(sampled(RIGHT), parse("negative"), require_behaviors=True) == [0]
+@pytest.mark.parametrize("strategy", ["all", "negative"])
+@pytest.mark.parametrize("checked", [None, Steps(3, 0, None, {}), Steps(3, 0, None, {"verify": 1})])
+def test_where_nobody_looked_a_behaviour_is_neither_shown_nor_missing(strategy, checked):
+    samples = sampled(RIGHT, checked=checked)
+    assert kept(samples, parse(strategy), require_behaviors=True) == []
+    assert samples[0].why_not == "not kept, nobody looked which behaviours are shown"
+    assert kept(samples, parse(strategy)) == [0]
 
 
 @pytest.mark.parametrize("control", ["empty", "placeholder"])
