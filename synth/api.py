@@ -233,8 +233,8 @@ def check_required(request: Run, task: Task) -> None:
     for flag, is_wanted in (("behaviors", request.require_behaviors), ("steps", request.require_steps)):
         if is_wanted and request.model is None and task.has_solver and not task.has_checker:
             raise UsageError(
-                f"--require-{flag}: the task {task.name} has no step checker (`check`), so nobody looks into the traces "
-                "of its solver: leave it out, or give a --model"
+                f"--require-{flag}: the task {task.name} has no step checker (`check`), so nobody looks into what "
+                "its solver writes: leave it out, or give a --model"
             )
 
 

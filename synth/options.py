@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from synth.task import Task
 
 _TYPES = "options are int, float, str, bool, Range, Literal, tuple[..., ...] of the first three, or one of them | None"
+# What commands and calls are told beside the options of a task: the one list of names that an option cannot have.
+RESERVED = frozenset(
+    """api_key_env as_json base_url column config dry_run exclude extra_body file format_score help index json keep
+    license max_attempts max_connections max_cost max_tokens max_tokens_total min_agreement model n offline options out
+    overwrite partial preset price proposer proposer_base_url reasoning_effort require_behaviors require_steps retries
+    rpm samples seed seeds select shard_rows strategy task temperature templates test_fraction test_n timeout
+    token_budget tokenizer top_p tpm workers""".split()
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,19 @@ def options_of(task: type[Task]) -> list[Option]:
     """The options of a task in the order of its fields."""
     hints = typing.get_type_hints(task)
     return [Option(f.name, hints[f.name], _default(task, f), f.metadata.get("help", "")) for f in fields(task)]
+
+
+def check_names(task: type[Task]) -> None:
+    """Raises UsageError for an option that nobody could give, or that hides what the engine calls."""
+    above = next(base for base in task.__mro__ if base.__name__ == "Task" and base.__module__ == "synth.task")
+    for f in fields(task):
+        if f.name in RESERVED:
+            why = f"--{f.name.replace('_', '-')} belongs to the commands that a task is given to"
+        elif hasattr(above, f.name):
+            why = "every Task has something of that name, which it would hide; what is no option is a ClassVar"
+        else:
+            continue
+        raise UsageError(f"the task {task.name}: its option {f.name!r} needs another name: {why}")
 
 
 def _default(task: type[Task], f: Field[Any]) -> Any:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from synth.errors import UsageError
+from synth.options import check_names
 from synth.task import Task
 from synth.teacher import Teacher
 
@@ -45,6 +46,7 @@ def load_task(ref: str | Path) -> type[Task]:
     prefix, colon, name = ref.partition(":")
     if colon or prefix in COLLECTIONS:
         found: type[Task] = _collection(prefix).load(name)
+        check_names(found)
         return found
     if ref in _built_in():
         return _task_in(importlib.import_module(f"synth.tasks.{ref}"), ref)
@@ -133,4 +135,5 @@ def _task_in(module: ModuleType, name: str) -> type[Task]:
 
 def _named(task: type[Task], name: str) -> type[Task]:
     task.name = name
+    check_names(task)
     return task

@@ -9,8 +9,8 @@ from typing import Any, Literal, NamedTuple
 _SIMPLE = (bool, int, float, str)
 # Which problem is made is said by the run.
 _ASIDE = ("seed", "size")
-# Keywords of `synth.run`, under which an option of the same name could not be given.
-TAKEN = {"n": "number", "max_attempts": "attempts"}
+# Keywords of `synth.run`, and a method of every task: an option of the same name would hide them.
+TAKEN = {"n": "number", "max_attempts": "attempts", "difficulty": "difficulty_level"}
 
 
 class Own(NamedTuple):

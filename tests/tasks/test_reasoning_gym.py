@@ -13,10 +13,11 @@ from synth.cli.main import cli
 from synth.contents import Contents
 from synth.draw import Draw
 from synth.errors import Reject, UsageError
-from synth.options import configure, options_json, options_of
+from synth.options import RESERVED, configure, options_json, options_of
 from synth.plugins import load_task, names_in
 from synth.prompts import Prompts
 from synth.request import Run
+from synth.task import Task
 
 pytest.importorskip("reasoning_gym", reason="pip install 'synth[reasoning-gym]'")
 import reasoning_gym
@@ -221,10 +222,30 @@ def test_no_option_hides_a_keyword_of_a_run():
     from synth import environment, reward, run
 
     taken = {*signature(run).parameters, *signature(environment).parameters, *signature(reward).parameters}
-    assert set(TAKEN) <= taken
+    assert set(TAKEN) <= RESERVED | set(dir(Task))
     for name in NAMES:
         assert not taken & {own.name for own in options_of(load_task(name))}, name
+    assert taken - {"task", "options"} <= RESERVED
     assert task_of("n_queens", number=9).propose(Draw(0, 0)).question.count("_") > 9
+
+
+@pytest.mark.parametrize(
+    "name", "bf bitwise_arithmetic game_of_life_halting gsm_symbolic jugs quantum_lock self_reference".split()
+)
+def test_an_option_that_they_call_difficulty_hides_no_method(name, tmp_path):
+    task = task_of(name)
+    level = next(own for own in options_of(type(task)) if own.name == "difficulty_level")
+    problem = task.propose(Draw(0, 0))
+    assert isinstance(task.difficulty(problem), dict)
+    other = type(level.default)(level.default + 1) if name != "gsm_symbolic" else level.default
+    assert task_of(name, difficulty_level=other)._config() in ({}, {"difficulty": other})
+    told = {
+        "prompt": Prompts(task.name).prompt(problem.question, task.answer_format),
+        "completion": tagged(problem.answer),
+    }
+    (tmp_path / "told.jsonl").write_bytes(orjson.dumps(told))
+    execute(Run(task.name, n=1, model=f"replay:{tmp_path / 'told.jsonl'}", out=str(tmp_path / "out")))
+    assert Contents(tmp_path / "out").n("verify", "train") == 1
 
 
 def test_an_unknown_name_is_answered_with_the_near_one():
