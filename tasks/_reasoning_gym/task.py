@@ -97,9 +97,10 @@ class ReasoningGym(Task):
             return Verdict("unverified", "undecided", f"no decision: {why}", answer)
         except (Failed, ValueError) as why:
             return Verdict.rejected("format", f"not read: {str(why)[:200]}", answer)
-        if score is None or not score >= 0:  # not a number
-            return Verdict.rejected(METHOD, "the scorer gave no number", answer)
-        if score >= 1:
+        if score is None or not 0 <= score <= 1:  # NaN, or a sum that went too far, as spell_backward's does
+            told = "no number" if score is None else f"{score:.17g}"
+            return Verdict.rejected(METHOD, f"the scorer gave {told}, expected one from 0 to 1", answer)
+        if score == 1:
             return Verdict.verified(METHOD, answer)
         return Verdict("rejected", METHOD, f"wrong: scored {score:.4g}, right is 1", answer, score)
 

@@ -195,6 +195,32 @@ def test_an_answer_that_is_partly_right_is_rejected_and_keeps_its_score():
     assert verdict.reason == "wrong: scored 0.1, right is 1"
 
 
+@pytest.mark.parametrize("score", [1.0000000000000002, 1.4, float("nan"), float("inf"), -0.1, None])
+def test_a_score_that_is_none_proves_nothing_and_is_worth_nothing(score, monkeypatch):
+    task = task_of("spell_backward")
+    problem = task.propose(Draw(0, 0))
+
+    class Scorer:
+        def call(self, *asked, seconds):
+            return score
+
+    monkeypatch.setattr("synth.tasks._reasoning_gym.task._workers", Scorer)
+    verdict = task.verify(problem, tagged("x"))
+    assert (verdict.status, verdict.score) == ("rejected", 0.0)
+    assert "expected one from 0 to 1" in verdict.reason
+
+
+def test_a_word_backwards_with_more_behind_it_is_wrong():
+    """Their scorer adds up 1/n for each letter, which may come to more than 1."""
+    task = task_of("spell_backward")
+    for index in range(60):
+        problem = task.propose(Draw(0, index))
+        for wrong in (problem.answer + "x", problem.answer * 2, problem.answer[1:], "x" + problem.answer):
+            verdict = task.verify(problem, tagged(wrong))
+            assert verdict.status == "rejected"
+            assert 0 <= verdict.score < 1
+
+
 def test_problems_are_reasoning_gyms_own_whatever_is_asked_first():
     for name in ("leg_counting", "chain_sum", "gsm_symbolic"):
         task = task_of(name)
@@ -237,8 +263,7 @@ def test_an_option_that_they_call_difficulty_hides_no_method(name, tmp_path):
     level = next(own for own in options_of(type(task)) if own.name == "difficulty_level")
     problem = task.propose(Draw(0, 0))
     assert isinstance(task.difficulty(problem), dict)
-    other = type(level.default)(level.default + 1) if name != "gsm_symbolic" else level.default
-    assert task_of(name, difficulty_level=other)._config() in ({}, {"difficulty": other})
+    assert task_of(name, difficulty_level=level.default)._config() == {}
     told = {
         "prompt": Prompts(task.name).prompt(problem.question, task.answer_format),
         "completion": tagged(problem.answer),
