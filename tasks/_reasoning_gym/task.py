@@ -11,7 +11,7 @@ from synth.parse import MAX_ANSWER, after_think, tagged_answer
 from synth.task import Draw, Problem, Reject, Task, Verdict
 from synth.verify.workers import Failed, Killed, Workers, shared
 
-from .own import own_verdict
+from .own import is_of_form, own_verdict
 from .shapes import listed
 
 PREFIX = METHOD = "reasoning_gym"
@@ -80,8 +80,12 @@ class ReasoningGym(Task):
             return Verdict.rejected("format", "an empty answer", answer)
         if len(answer) > MAX_ANSWER:
             return Verdict.rejected("format", f"the answer has over {MAX_ANSWER} characters", answer[:100])
+        if not answer.isascii() and any("\ud800" <= sign <= "\udfff" for sign in answer):
+            return Verdict.rejected("format", "half a character in the answer", answer)
         own = own_verdict(self.dataset)
         if own is None:
+            if not is_of_form(self.dataset, str(problem.data["answer"]), answer):
+                return Verdict.rejected("format", f"more, or less, than an answer of {self.dataset}", answer)
             return self._scored(problem, answer)
         try:
             return own(problem.data["metadata"], problem.data["answer"] or "", response, answer)
