@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import operator
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 DIGITS = 50
@@ -21,35 +22,72 @@ _SPELLED = (
     ("\\dfrac", "\\frac"), ("\\tfrac", "\\frac"), ("\\%", "%"), ("**", "^"),
 )  # fmt: skip
 _PLAIN_SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+_NONE: Mapping[str, int] = {}
+# A constant of integration: a capital letter that is added at the end.
+_CONSTANT = re.compile(r"[+-]\s*([CKD])[\s)$.]*\Z")
 _WRAPPERS = (("$", "$"), ("`", "`"))
 
 
-def value(text: str, point: str = POINTS[0]) -> Any:
-    """The value of an expression (mpmath), with variables at a point; None for what is not read or undefined."""
+def value(text: str, point: str = POINTS[0], fixed: Mapping[str, int] = _NONE) -> Any:
+    """The value of an expression (mpmath), with variables at a point; None for what is not read or undefined.
+
+    `fixed` holds letters that have the same value at every point.
+    """
     import mpmath
 
     if len(text) > MAX_CHARS:
         return None
     with mpmath.workdps(DIGITS):
         try:
-            found = _run(_plain(text), point, mpmath)
+            found = _run(_plain(text), point, fixed, mpmath)
         except (ValueError, ZeroDivisionError, IndexError, OverflowError, TypeError):
             return None
         return found if mpmath.isfinite(found) else None
 
 
 def same(left: str, right: str) -> bool | None:
-    """Whether two expressions have the same values; None where one is not read."""
+    """Whether two expressions have the same values, or differ by a constant of integration that `right` ends with.
+
+    None where one is not read.
+    """
+    if constant := _CONSTANT.search(right):
+        return _same_up_to(left, right, constant[1])
+    return _equal([(value(left, point), value(right, point)) for point in POINTS])
+
+
+def _same_up_to(left: str, right: str, constant: str) -> bool | None:
+    """Whether `left` has a constant of its own, by any name, and differs from `right` by constants alone."""
+    variables = _letters(right) - {constant}
+    own = _letters(left) - variables
+    if not variables:  # then the letter is all there is
+        return _equal([(value(left, point), value(right, point)) for point in POINTS])
+    if len(own) != 1 or not own.isdisjoint("xyzt"):
+        return None if len(own) > 1 else False
+    (name,) = own
+    at = [[value(left, point, {name: n}) for n in range(3)] for point in POINTS]
+    found = [value(right, point, {constant: 0}) for point in POINTS]
+    if None in found or any(None in values for values in at):
+        return None
+    # Moved by its constant alike everywhere, in equal steps, and else as far from the other at every point.
+    steps = [step for first, second, third in at for step in (second - first, third - second)]
+    if not _equal([(steps[0], step) for step in steps]):
+        return None
+    if _equal([(steps[0], 0)]):
+        return False
+    return _equal([(values[0] - other, at[0][0] - found[0]) for values, other in zip(at, found, strict=True)])
+
+
+def _equal(pairs: Sequence[tuple[Any, Any]]) -> bool | None:
     import mpmath
 
-    for point in POINTS:
-        a, b = value(left, point), value(right, point)
-        if a is None or b is None:
-            return None
-        with mpmath.workdps(DIGITS):
-            if abs(a - b) > mpmath.mpf(10) ** (10 - DIGITS) * (1 + abs(a)):
-                return False
-    return True
+    if any(value is None for pair in pairs for value in pair):
+        return None
+    with mpmath.workdps(DIGITS):
+        return all(abs(a - b) <= mpmath.mpf(10) ** (10 - DIGITS) * (1 + abs(a)) for a, b in pairs)
+
+
+def _letters(text: str) -> set[str]:
+    return {name for _, name, _ in _TOKEN.findall(_plain(text)) if len(name) == 1} - {"e", "i"}
 
 
 def _plain(text: str) -> str:
@@ -71,7 +109,7 @@ def _plain(text: str) -> str:
     return text
 
 
-def _run(text: str, point: str, mp: Any) -> Any:
+def _run(text: str, point: str, fixed: Mapping[str, int], mp: Any) -> Any:
     """Dijkstra's shunting-yard, the values computed as the signs come off the stack."""
     values: list[Any] = []
     signs: list[str] = []
@@ -89,7 +127,7 @@ def _run(text: str, point: str, mp: Any) -> Any:
         elif name == "\\sqrt":
             signs.append("sqrt")
         elif name:
-            values.append(_named(name, point, mp))
+            values.append(mp.mpf(fixed[name]) if name in fixed else _named(name, point, mp))
             expects_value = False
         elif sign == "(":
             signs.append(sign)

@@ -128,6 +128,38 @@ def test_the_second_check_reads_on_its_own(left, right, equal):
     assert same(left, right) is equal
 
 
+ANTIDERIVATIVE = "x^3/3 - 2*x + C"
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        (ANTIDERIVATIVE, True), (f"{ANTIDERIVATIVE} + 1", True), ("x^3/3 - 2x + C + 1/1000000", True), ("K - 2x + x^3/3", True),
+        ("x^3/3 - 2x - C", True), ("(x^3 - 6x)/3 + 2C", True), (f"({ANTIDERIVATIVE}) * 1", True), ("x^3/3 - 2x", False),
+        ("x^3/3 - 2x + 7", False), ("x^3/3 - 3x + C", False), (f"-({ANTIDERIVATIVE})", False), ("C", False),
+        ("x^3/3 - 2x + C*x", None), ("x^3/3 - 2x + C + D", None), ("x^3/3 - 2x + C - C", False), ("x^3/3 - 2x + y", False),
+        ("x^3/3 - 2x + C + x", False), ("(x^3/3 - 2x + C", None),
+    ],
+)  # fmt: skip
+def test_the_second_check_lets_an_antiderivative_have_any_constant(answer, right):
+    assert same(answer, ANTIDERIVATIVE) is right
+
+
+def test_only_a_constant_of_integration_is_free():
+    assert same("6 + C", "5 + C") is False  # no variable: the letter is any
+    assert same("x + c + 1", "x + c") is False
+
+
+def test_an_audit_of_antiderivatives_finds_no_wrong_verdict():
+    task = configure(load_task("math"), {})
+    problems = [
+        task.from_seed({"question": "Integrate it.", "answer": text})
+        for text in ("x^2 + C", ANTIDERIVATIVE, "5*x - x^4/2 + C", "3x + K")
+    ]
+    found = audit(task, problems)
+    assert (found.false_accepts, found.false_rejects) == ([], [])
+
+
 def test_the_second_check_reads_nothing_long_or_undefined():
     assert value("1+" * 400 + "1") is None
     assert value("1/(2-2)") is None
