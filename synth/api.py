@@ -122,6 +122,7 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
     task = configure(load_task(request.task), request.options, request.preset)
     request, strategies = settled(request, task, say)
     check_slips(request, task, strategies)
+    check_shown(request, task, strategies)
     check_required(request, task)
     out = request.folder
     read_run(out)  # a folder of another kind is not even locked
@@ -226,6 +227,16 @@ def settled(request: Run, task: Task, say: Say = lambda line: None) -> tuple[Run
             )
             request = replace(request, keep="all")
     return request, list(task.sets) or list(dict.fromkeys(s.name for s in strategies))
+
+
+def check_shown(request: Run, task: Task, strategies: Sequence[str]) -> None:
+    """Raises UsageError for a strategy that the task's own solver says it never shows."""
+    for strategy in map(parse, strategies) if request.model is None and task.has_solver else ():
+        if missing := [behavior for behavior in task.never_shows if behavior in strategy.asked.shows]:
+            raise UsageError(
+                f"--strategy {strategy.name}: the solver of the task {task.name} never shows {', '.join(missing)}; "
+                "leave it out of the strategy, or give a --model"
+            )
 
 
 def check_required(request: Run, task: Task) -> None:

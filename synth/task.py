@@ -57,6 +57,9 @@ class Task:
     sets: ClassVar[tuple[str, ...]] = ()
     # What else shows a behaviour in the texts of this task, beside the words that do so in any text.
     cues: ClassVar[Cues] = ()
+    # Behaviours that `solve` shows on no problem: a strategy that asks for one is refused before the run. Any other
+    # strategy it shows on most problems, and raises Refuse for the rest.
+    never_shows: ClassVar[tuple[Behavior, ...]] = ()
     # Whether `solve` and `check` know strategies that are incorrect: a trace with one slip, and a wrong answer.
     makes_slips: ClassVar[bool] = False
     # Named sets of options: {"small": {"size": Range(3, 3)}}.

@@ -2,6 +2,7 @@
 
 import pyarrow.parquet as pq
 import pytest
+from conftest import ROOT
 
 from synth.api import execute
 from synth.errors import TeacherError, UsageError
@@ -103,3 +104,12 @@ def test_controls_are_still_blank_and_checked(made):
     rows, card = made(strategy="placeholder", check=CHECK)
     assert [row["verdict"]["status"] for row in rows] == ["verified"] * 4
     assert "every step" not in card
+
+
+@pytest.mark.parametrize("strategy", ["all", "backtrack+verify", "placeholder"])
+def test_a_strategy_that_a_solver_never_shows_is_refused_before_the_run(tmp_path, strategy):
+    example = str(ROOT / "examples" / "greatest_divisor.py")
+    with pytest.raises(UsageError, match="never shows backtrack"):
+        execute(Run(example, strategy=(strategy,), n=3, out=str(tmp_path / "out")))
+    assert not (tmp_path / "out" / "run.json").exists()
+    execute(Run(example, strategy=("verify",), n=3, out=str(tmp_path / "out")))
