@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from synth.exports.formats import FORMATS
-from synth.exports.source import ALL, SPLITS_OR_ALL
+from synth.exports.source import ALL, INCLUDE, SPLITS_OR_ALL
 
 
 class _ExportCommand(click.Command):
@@ -24,6 +24,12 @@ class _ExportCommand(click.Command):
 @click.option("--split", type=click.Choice(SPLITS_OR_ALL), default=SPLITS_OR_ALL[0], show_default=True)
 @click.option("--chat", is_flag=True, help="Texts as messages, for the model's chat template: trl-sft, dpo, kto, grpo.")
 @click.option("--dataset-info", is_flag=True, help="Enter the file into LLaMA-Factory's dataset_info.json beside it.")
+@click.option(
+    "--include",
+    multiple=True,
+    type=click.Choice(INCLUDE),
+    help="Rows to take beside verified and agreed ones: wrong ones, or those that nothing verified.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace the file, and its entry, if they are there.")
 def command(out: str, **given: Any) -> None:
     """Write the rows of a run's folder OUT as a file that a trainer reads.

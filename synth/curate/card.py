@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ def write_card(out: Path, made_by: dict[str, Any], sieve: Sieve, counts: Counts,
         "derived.jinja",
         front_matter=_front_matter(out, made_by, counts),
         made=made_by,
+        standing=_standing(out, counts),
         n_before=len(sieve.is_left),
         n_rows_before=int(sieve.n_rows[~sieve.is_test].sum()),
         n_tests_before=int(sieve.is_test.sum()),
@@ -46,6 +48,22 @@ def write_card(out: Path, made_by: dict[str, Any], sieve: Sieve, counts: Counts,
         schema_version=SCHEMA_VERSION,
     )
     save_card(text, out)
+
+
+def _standing(out: Path, counts: Counts) -> str:
+    """How many rows have which status: "5 rows are verified, 5 are rejected"."""
+    found: Counter[str] = Counter()
+    contents = Contents(out)
+    for config, rows in counts.items():
+        for split in rows:
+            for batch in contents.batches(config, split, ["verdict"]):
+                found.update(batch.column("verdict").field("status").to_pylist())
+    order = ("verified", "unverified", "rejected")
+    told = [
+        f"{found[status]:,} {'rows ' if not n else ''}are {status}"
+        for n, status in enumerate(s for s in order if found[s])
+    ]
+    return ", ".join(told)
 
 
 def _front_matter(out: Path, made_by: dict[str, Any], counts: Counts) -> str:

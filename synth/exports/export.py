@@ -17,7 +17,7 @@ from synth.errors import UsageError
 from synth.exports.chat import as_chat, chat_schema
 from synth.exports.dataset_info import save, with_entry
 from synth.exports.formats import FORMATS, Format
-from synth.exports.source import SPLITS_OR_ALL, Source
+from synth.exports.source import INCLUDE, SPLITS_OR_ALL, Source
 from synth.exports.write import check_target, storing, write
 
 # What `load_dataset` reads as rows of the run, and what resuming needs.
@@ -44,6 +44,7 @@ def export(
     split: str = SPLITS_OR_ALL[0],
     chat: bool = False,
     dataset_info: bool = False,
+    include: str | Sequence[str] = (),
     overwrite: bool = False,
 ) -> Exported:
     """Writes the rows of a run's folder in a trainer's format; the keywords are the flags of `synth export`.
@@ -53,18 +54,21 @@ def export(
     made, target = _format(to, chat, dataset_info), Path(path).expanduser()
     if split not in SPLITS_OR_ALL:
         raise UsageError(f"split {split!r} is not one of {', '.join(SPLITS_OR_ALL)}")
+    included = (include,) if isinstance(include, str) else tuple(include)
+    if unknown := [name for name in included if name not in INCLUDE]:
+        raise UsageError(f"include {unknown[0]!r} is not one of {', '.join(INCLUDE)}")
     check_target(target, overwrite)
     contents = Contents(out)
     if any((contents.out / name).resolve() in target.resolve().parents for name in _OWN):
         raise UsageError(f"-o {target} lies among the rows of the run: give a name outside of its folders")
-    source = Source(contents, (strategy,) if isinstance(strategy, str) else strategy, split, target.parent)
+    source = Source(contents, (strategy,) if isinstance(strategy, str) else strategy, split, target.parent, included)
     entered = with_entry(target, made.entry, overwrite) if made.entry and (dataset_info or made.is_entered) else None
     with storing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     n = _write(target, made, source, chat)
     if entered is not None:
         save(target, entered)
-    return Exported(target, n, tuple(source.configs), tuple(source.told), _use(made, target, contents.made_by))
+    return Exported(target, n, tuple(source.configs), tuple(source.notes), _use(made, target, contents.made_by))
 
 
 def _format(to: str, chat: bool, dataset_info: bool) -> Format:
@@ -86,7 +90,7 @@ def _write(target: Path, made: Format, source: Source, chat: bool) -> int:
     with storing(target), closing(made.rows(source)) as rows:
         first = next(rows, None)
         if first is None:
-            why = "; ".join(source.told) or "no row fits"
+            why = "; ".join(source.notes) or "no row fits"
             raise UsageError(f"nothing to export from {source.contents.out} (split {source.split}): {why}")
         schema = made.schema(first) if callable(made.schema) else made.schema
         every = chain([first], rows)

@@ -31,7 +31,7 @@ def dpo(source: Source) -> Rows:
         return
     first, last = _first_and_last(source, "no problem has both a verified and a wrong answer")
     with waiting(source.kept(last), source.scratch) as others:
-        yield from _pairs(_preferred(source, first), others)
+        yield from _pairs(source.worthy(first), others)
 
 
 def kto(source: Source) -> Rows:
@@ -46,7 +46,7 @@ def kto(source: Source) -> Rows:
             yield from (_labelled(row, False) for row in source.wrong(config))
         return
     first, last = _first_and_last(source, f"no answer is {'wrong' if is_right else 'verified'}")
-    yield from (_labelled(row, True) for row in _preferred(source, first))
+    yield from (_labelled(row, True) for row in source.worthy(first))
     yield from (_labelled(row, False) for row in source.kept(last))
 
 
@@ -59,11 +59,6 @@ def _first_and_last(source: Source, why: str) -> tuple[str, str]:
         )
     source.told.append(f"{why}: {first}, the first strategy, is preferred to {last}, the last")
     return first, last
-
-
-def _preferred(source: Source, config: str) -> Iterator[Row]:
-    """The rows of a configuration but those that are wrong."""
-    return (row for row in source.kept(config) if row["verdict"]["status"] != "rejected")
 
 
 def _pairs(chosen: Iterator[Row], others: Waiting) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Formats for supervised fine-tuning: a row for every row in `data/`."""
+"""Formats for supervised fine-tuning: a row for every row in `data/` that is worth imitating."""
 
 from __future__ import annotations
 
@@ -42,4 +42,4 @@ def sharegpt(source: Source) -> Rows:
 
 def _rows(source: Source) -> Rows:
     for config in source.configs:
-        yield from source.kept(config, ("prompt", "completion"))
+        yield from source.worthy(config)

@@ -13,10 +13,12 @@ import orjson
 from synth.contents import Contents
 from synth.errors import UsageError
 from synth.exports.seen import Seen
+from synth.markup import left_over, plain
 from synth.options import configure
 from synth.plugins import load_task
 from synth.selection import NO_ANSWER
 from synth.split import is_test
+from synth.strategy import INCORRECT
 from synth.tally import SPLITS
 from synth.task import Task
 from synth.types import Problem
@@ -25,8 +27,19 @@ Row = dict[str, Any]
 Rows = Generator[Row, None, None]
 ALL = "all"
 SPLITS_OR_ALL = (*SPLITS, ALL)
+# Rows that an export for imitation takes only where it is told to: wrong ones, and those that nobody could judge.
+INCLUDE = ("rejected", "unverified")
 # A problem that only a vote judged, or nobody: no completion of it can be scored later.
 _WITHOUT_REFERENCE = ("none", "vote")
+# What is said of rows, by their standing; those of the first three are left out.
+_NOTES = {
+    "rejected": "{:,} rows were left out, since they are wrong: --include rejected takes them",
+    "unverified": "{:,} rows were left out, since nothing verified them: --include unverified takes them",
+    "markup": "{:,} rows were left out, since marks of a chat template are left in them",
+    "vote": "{:,} rows are agreed on by a vote, and not proved",
+    "judge": "{:,} rows are what a model wrote and no more: nothing proves them",
+}
+_LEFT_OUT = ("rejected", "unverified", "markup")
 _TEXTS = ("problem_id", "sample", "prompt", "completion", "strategy", "verdict")
 _PROBLEMS = ("problem_id", "prompt", "answer", "task", "verdict", "problem")
 
@@ -34,17 +47,23 @@ _PROBLEMS = ("problem_id", "prompt", "answer", "task", "verdict", "problem")
 class Source:
     """A folder, some of its configurations and one split of it, or all. Raises UsageError for what is not there.
 
-    `scratch` is a folder with room for texts that do not fit into memory; `told` collects what a user should know of
-    how the rows were chosen.
+    `include` names verdicts of INCLUDE. `scratch` is a folder with room for texts that do not fit into memory; `told`
+    collects what a user should know of how the rows were chosen.
     """
 
-    def __init__(self, contents: Contents, strategies: Sequence[str], split: str, scratch: Path) -> None:
+    def __init__(
+        self, contents: Contents, strategies: Sequence[str], split: str, scratch: Path, include: Sequence[str] = ()
+    ) -> None:
         self.contents = contents
+        self.include = include
         self.split = split
         self.scratch = scratch
         # In the order in which they were named: preferences depend on what comes first.
         named = [contents.named([name])[0] for name in strategies]
         self.configs: list[str] = list(dict.fromkeys(named)) or contents.configs
+        # Who names a strategy of wrong answers asks for them.
+        self._wanted_wrong = {config for config in named if config.endswith(INCORRECT)}
+        self._left_out: dict[tuple[str, str], int] = {}
         self.told: list[str] = []
         self.keep = contents.made_by.get("keep", "verified")
         if not any(self._splits(config) for config in self.configs):
@@ -58,13 +77,49 @@ class Source:
         """The rows of a configuration in `data/`; each knows its `split`."""
         for split in self._splits(config):
             for row in self.contents.rows(config, split, columns):
-                yield {**row, "split": split}
+                # A folder may be older than the one form in which reasoning is marked.
+                yield {**row, "completion": plain(row["completion"] or ""), "split": split}
+
+    def worthy(self, config: str) -> Iterator[Row]:
+        """Rows to imitate: verified, or agreed, or as good as a task without proofs has them, and what is included.
+
+        `notes` tells how many were left out, and why.
+        """
+        counts = dict.fromkeys(_NOTES, 0)
+        for row in self.kept(config, (*_TEXTS, "n_samples")):
+            standing = self._standing(row, config)
+            if standing in counts:
+                counts[standing] += 1
+            if standing not in _LEFT_OUT:
+                yield row
+        self._left_out |= {(config, name): n for name, n in counts.items()}
+
+    def _standing(self, row: Row, config: str) -> str:
+        verdict = row["verdict"]
+        if left_over(row["completion"]):
+            return "markup"
+        if verdict["status"] == "verified":
+            return "verified"
+        if verdict["status"] == "rejected":
+            return "" if "rejected" in self.include or config in self._wanted_wrong else "rejected"
+        if verdict["method"] == "judge":
+            return "judge"
+        least = self.contents.made_by.get("min_agreement", 0.5)
+        if verdict["method"] == "vote" and (row["n_samples"] or 0) > 1 and verdict["score"] >= least:
+            return "vote"
+        return "" if "unverified" in self.include else "unverified"
+
+    @property
+    def notes(self) -> list[str]:
+        """What a user should know of how the rows were chosen."""
+        totals = {name: sum(n for (_, why), n in self._left_out.items() if why == name) for name in _NOTES}
+        return self.told + [_NOTES[name].format(n) for name, n in totals.items() if n]
 
     def right(self, config: str) -> Iterator[Row]:
         """Verified rows: those of `data/`, and what a run that keeps wrong answers has put aside."""
-        yield from (row for row in self.kept(config) if row["verdict"]["status"] == "verified")
+        yield from filter(_is_right, self.kept(config))
         if self.keep == "incorrect":
-            yield from (row for row in self._put_aside(config) if row["verdict"]["status"] == "verified")
+            yield from filter(_is_right, self._put_aside(config))
 
     def wrong(self, config: str) -> Iterator[Row]:
         """Rows with an answer that was read and proved wrong, kept or not."""
@@ -115,6 +170,10 @@ class Source:
         parents = tuple(row["parents"] or ())
         problem = Problem(stated["question"], row["answer"], stated["data"], parents, stated["program"])
         return SPLITS[is_test(self._task, problem, self.contents.made_by["test_fraction"])]
+
+
+def _is_right(row: Row) -> bool:
+    return row["verdict"]["status"] == "verified" and not left_over(row["completion"])
 
 
 def is_wrong(row: Row) -> bool:
