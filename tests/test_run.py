@@ -543,8 +543,11 @@ def test_a_full_disk_loses_nothing(tmp_path, synth):
     assert content(tmp_path / "out") == content(make(tmp_path / "whole", strategy=["all"], n=300, shard_rows=100))
 
 
-def test_a_teacher_that_refuses_everything_ends_the_run_with_its_reason(synth):
-    done = synth("run", EXAMPLE, "--strategy", "backtrack", "-n", 10, "-o", "out")
+def test_a_teacher_that_refuses_everything_ends_the_run_with_its_reason(synth, tmp_path):
+    source = (ROOT / "examples" / "greatest_divisor.py").read_text()
+    silent = source.replace("if strategy.shows & set(self.never_shows)", 'if strategy.shows - {"verify"}')
+    (tmp_path / "silent.py").write_text(silent.replace("    never_shows", "    was_never_shown"))
+    done = synth("run", "silent.py", "--strategy", "backtrack", "-n", 10, "-o", "out")
     assert done.returncode == 1
     assert "never backtracks" in done.stderr
 
