@@ -9,8 +9,7 @@ from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
+from synth import exact_json
 from synth.card import write_card
 from synth.contents import train_split
 from synth.engine import Engine
@@ -96,7 +95,7 @@ def run(
     named = tuple(item.name if isinstance(item, Strategy) else item for item in texts(strategy))
     given |= {"strategy": named, "exclude": texts(exclude), "column": pairs(column)}
     if isinstance(extra_body, Mapping):
-        given["extra_body"] = orjson.dumps(extra_body).decode()
+        given["extra_body"] = exact_json.dumps(extra_body).decode()
     request = Run(**given, options=options)
     try:
         names = execute(request)

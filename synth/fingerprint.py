@@ -8,10 +8,12 @@ from typing import Any
 
 import orjson
 
+from synth import exact_json
+
 
 def of(value: Any) -> str:
     """128 bits of hash over a JSON value, as 32 hexadecimal digits."""
-    return blake2b(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
+    return blake2b(exact_json.dumps(value, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
 
 
 def differences(before: Mapping[str, Any], now: Mapping[str, Any], under: str = "") -> list[str]:

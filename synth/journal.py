@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from synth import exact_json
 from synth.shards import TEMPORARY, replace, storage
 
 Hashes = npt.NDArray[np.uint64]
@@ -96,10 +97,10 @@ def save_json(path: Path, value: Any) -> None:
     temporary = path.with_name(path.name + TEMPORARY)
     with storage(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
+        temporary.write_bytes(exact_json.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
         replace(temporary, path)
 
 
 def load_json(path: Path) -> Any:
     with storage(path):
-        return orjson.loads(path.read_bytes())
+        return exact_json.loads(path.read_bytes())

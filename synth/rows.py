@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 import pyarrow as pa
 
+from synth import exact_json
 from synth.selection import Sample
 from synth.strategy import BEHAVIORS, Strategy
 from synth.types import Problem
@@ -107,7 +108,7 @@ class Stated(NamedTuple):
 def stated(
     task: str, problem: Problem, prompt: str, difficulty: Mapping[str, Any], meta: Mapping[str, Any] | None = None
 ) -> Stated:
-    packed = orjson.dumps({"question": problem.question, "data": problem.data, "program": problem.program})
+    packed = exact_json.dumps({"question": problem.question, "data": problem.data, "program": problem.program})
     return Stated(digest(task.encode() + b"\0" + packed), prompt, packed.decode(), problem, difficulty, meta or {})
 
 
@@ -115,7 +116,7 @@ def question_of(problem: str) -> str:
     """The question in the column `problem`; a text that is no such JSON is a question itself."""
     if problem.startswith("{"):
         with suppress(orjson.JSONDecodeError):
-            found = orjson.loads(problem)
+            found = exact_json.loads(problem)
             if isinstance(found.get("question"), str):
                 return str(found["question"])
     return problem
@@ -166,7 +167,7 @@ def row(
         completion.prompt_tokens,
         completion.completion_tokens,
         completion.cost_usd,
-        orjson.dumps(meta).decode(),
+        exact_json.dumps(meta).decode(),
     )
 
 

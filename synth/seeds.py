@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
+from synth import exact_json
 from synth.errors import Reject
 from synth.shards import TEMPORARY, replace, storage
 
@@ -25,7 +26,7 @@ def parse_row(line: bytes) -> dict[str, Any]:
     if len(line) > MAX_LINE:
         raise Reject("malformed: a line of over a megabyte")
     try:
-        row = orjson.loads(line)
+        row = exact_json.loads(line)
     except orjson.JSONDecodeError as error:
         raise Reject(f"malformed: not JSON: {error}") from None
     if not isinstance(row, dict):

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from synth import exact_json
 from synth.contents import Contents
 from synth.errors import Reject, UsageError
 from synth.hub_rows import PREFIX, hub_rows
@@ -68,7 +68,7 @@ def _file_rows(path: Path) -> Iterator[bytes]:
 def _parquet_rows(path: Path) -> Iterator[bytes]:
     try:
         for found in pq.ParquetFile(path).iter_batches(BLOCK):
-            yield from (orjson.dumps(row, default=str) for row in found.to_pylist())
+            yield from (exact_json.dumps(row, default=str) for row in found.to_pylist())
     except pa.ArrowException as error:
         raise UsageError(f"{str(path)!r} is not a Parquet file: {error}") from None
 
@@ -92,14 +92,14 @@ def _each_problem_once(batches: Iterable[list[dict[str, Any]]]) -> Iterator[byte
     known = Identities()
     for rows in batches:
         if not rows or not {"problem_id", "problem"} <= rows[0].keys():
-            yield from (orjson.dumps(row, default=str) for row in rows)
+            yield from (exact_json.dumps(row, default=str) for row in rows)
             continue
         found = np.array([identity_hash(str(row["problem_id"])) for row in rows], np.uint64)
         first = np.zeros(len(rows), np.bool_)
         first[np.unique(found, return_index=True)[1]] = True
         first &= ~known.knows(found)
         known.add(found[first])
-        yield from (orjson.dumps(row, default=str) for row, is_first in zip(rows, first, strict=True) if is_first)
+        yield from (exact_json.dumps(row, default=str) for row, is_first in zip(rows, first, strict=True) if is_first)
 
 
 # Names of columns.
@@ -119,7 +119,7 @@ def renamed(rows: Iterator[bytes], source: str, columns: Mapping[str, str], stri
             is_checked = True
         values = {new: _at(row, old) for new, old in columns.items() if _has(row, old)}
         kept = {name: value for name, value in row.items() if name not in columns.values()}
-        yield orjson.dumps({**kept, **values})
+        yield exact_json.dumps({**kept, **values})
 
 
 def _check_columns(row: Mapping[str, Any], source: str, columns: Mapping[str, str], strict: bool) -> None:

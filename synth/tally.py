@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from synth import exact_json
 from synth.chunk import Chunk
 from synth.strategy import BEHAVIORS
 
@@ -50,7 +50,7 @@ def add_rows(tally: Tally, kept: pa.RecordBatch, bad: pa.RecordBatch) -> None:
         tally["behaviors"][behavior]["sum"] += int(counts.sum())
         tally["behaviors"][behavior]["rows"] += int((counts > 0).sum())
         tally["behaviors"][behavior]["seen"] += len(counts)
-    steps = [found for meta in kept.column("meta").to_pylist() if (found := orjson.loads(meta).get("steps"))]
+    steps = [found for meta in kept.column("meta").to_pylist() if (found := exact_json.loads(meta).get("steps"))]
     tally["steps"]["rows"] += len(steps)
     tally["steps"]["checked"] += sum(found["checked"] for found in steps)
     tally["rejected"] += bad.num_rows

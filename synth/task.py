@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import orjson
 
+from synth import exact_json
 from synth.draw import Asker, Draw
 from synth.errors import Refuse, Reject, SpaceDry, UsageError
 from synth.strategy import BEHAVIORS, Strategy
@@ -100,7 +101,7 @@ class Task:
         """The problem that a line of `synth verify` states: a row of synth's own has it in `problem`. Raises Reject."""
         stated = line.get("problem")
         try:
-            found: Any = orjson.loads(stated) if isinstance(stated, str) else stated
+            found: Any = exact_json.loads(stated) if isinstance(stated, str) else stated
             answer = line.get("answer")
             return Problem(
                 found["question"], answer if isinstance(answer, str) else None, found["data"], (), found.get("program")
@@ -174,7 +175,7 @@ class Task:
 
     def identity(self, problem: Problem) -> str:
         """Two problems with one identity are the same problem: only the lowest index keeps it."""
-        return orjson.dumps([problem.question, problem.data], option=orjson.OPT_SORT_KEYS).decode()
+        return exact_json.dumps([problem.question, problem.data], option=orjson.OPT_SORT_KEYS).decode()
 
     def seed_identity(self, row: Mapping[str, Any]) -> str:
         """The identity of the problem that a row states. Raises Reject for a row that states none."""

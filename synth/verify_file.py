@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from synth import exact_json
 from synth.errors import Reject
 from synth.faults import told
 from synth.markup import plain, refused
@@ -54,7 +55,7 @@ def _row(line: bytes) -> tuple[dict[str, Any], str]:
     if len(line) > MAX_LINE:
         return {}, f"a line of over {MAX_LINE >> 20} MiB"
     try:
-        row = orjson.loads(line)
+        row = exact_json.loads(line)
     except orjson.JSONDecodeError as error:
         return {}, f"not JSON: {error}"
     if not isinstance(row, dict):

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal
 
 import orjson
 
+from synth import exact_json
 from synth.audit.evaluate import value
 from synth.errors import UsageError
 from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Span, Steps, Strategy, Task, Verdict, option
@@ -231,7 +232,7 @@ def _stated(row: Mapping[str, Any]) -> tuple[list[int], int]:
     """The numbers and the target of a row: columns `nums` (or `numbers`) and `target`, or a row of synth's own."""
     if isinstance(row.get("problem"), str):
         try:
-            stated = orjson.loads(row["problem"])
+            stated = exact_json.loads(row["problem"])
             row = stated["data"]
         except (orjson.JSONDecodeError, KeyError, TypeError):
             raise Reject("the column problem is not JSON with data in it") from None

@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 
 import orjson
 
+from synth import exact_json
 from synth.errors import UsageError
 from synth.parse import after_think, tagged_answer
 from synth.task import Problem, Reject, Task, Verdict, option
 from synth.verify import math
-from synth.verify.mathematics import last_box
+from synth.verify.mathematics import last_box, reference_text
 
 from ._math.traps import traps
 
@@ -65,10 +66,8 @@ class Mathematics(Task):
     def from_line(self, line: Mapping[str, Any]) -> Problem:
         if "problem" in line and "answer" not in line:
             return super().from_line(line)
-        answer = line.get("answer")
-        if isinstance(answer, (int, float)) and not isinstance(answer, bool):
-            answer = str(answer)
-        if not isinstance(answer, str):
+        answer = _as_text(line.get("answer"))
+        if answer is None:
             raise Reject("no text in answer, the reference")
         return Problem("", answer, {"answer": answer})
 
@@ -101,9 +100,18 @@ def stated(row: Mapping[str, Any]) -> tuple[str, str | None]:
     if question is None:
         raise Reject(f"no text in the column question; the columns are {', '.join(map(str, row))}")
     answer = next((row[name] for name in _ANSWERS if row.get(name) is not None), None)
+    text = _as_text(answer)
+    return question.strip(), final_answer(text) if text is not None else None
+
+
+def _as_text(answer: Any) -> str | None:
+    """A reference as text: a number's digits, the members of a list; None for what is neither, nor a text."""
+    if isinstance(answer, list):
+        members = [_as_text(member) for member in answer]
+        return reference_text(members) if members and None not in members else None
     if isinstance(answer, (int, float)) and not isinstance(answer, bool):
-        answer = str(answer)
-    return question.strip(), final_answer(answer) if isinstance(answer, str) else None
+        return str(answer)
+    return answer if isinstance(answer, str) else None
 
 
 def final_answer(solution: str) -> str | None:
@@ -127,7 +135,7 @@ def voted_answer(row: Mapping[str, Any]) -> tuple[str, str] | None:
         return None
     answer = tagged_answer(after_think(completion))
     try:
-        vote = orjson.loads(row.get("meta") or "{}").get("vote") or {}
+        vote = exact_json.loads(row.get("meta") or "{}").get("vote") or {}
     except (orjson.JSONDecodeError, AttributeError, TypeError):
         return None
     return (answer, f"{vote['k']}/{vote['n']}") if answer and {"k", "n"} <= set(vote) else None
@@ -140,7 +148,7 @@ def _agreeing(verdict: Verdict, certificate: str) -> Verdict:
 
 def _own(packed: str) -> dict[str, Any]:
     try:
-        return {"question": orjson.loads(packed)["question"]}
+        return {"question": exact_json.loads(packed)["question"]}
     except (orjson.JSONDecodeError, KeyError, TypeError):
         raise Reject("the column problem is not JSON with a question in it") from None
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-import orjson
+from synth import exact_json
 
 MAX_CHARS = 200_000
 MAX_DEPTH = 4
@@ -163,7 +163,7 @@ def held(value: object) -> Any:
 def write(values: Mapping[str, Value]) -> str:
     """Strict JSON: every group and every field in its order, null for what is not known."""
     grouped = {group: {f.name: values.get(f.name) for f in fields} for group, fields in GROUPS.items()}
-    return orjson.dumps(grouped).decode()
+    return exact_json.dumps(grouped).decode()
 
 
 def _yes_or_no(value: object, word: str) -> bool | None:

@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import orjson
-
+from synth import exact_json
 from synth.contents import Contents
 from synth.errors import Reject, UsageError
 from synth.hub_rows import PREFIX, hub_rows
@@ -108,7 +107,7 @@ class FileItems:
     def _lines(self) -> Iterator[bytes]:
         if self.source.startswith(PREFIX):  # every row counts, those of one problem too
             batches = hub_rows(self.source.removeprefix(PREFIX))
-            return (orjson.dumps(row, default=str) for rows in batches for row in rows)
+            return (exact_json.dumps(row, default=str) for rows in batches for row in rows)
         return source_rows(Path(self.source))
 
     def _item(self, row: dict[str, Any]) -> Item:
@@ -156,4 +155,4 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def json_text(value: object) -> str:
-    return orjson.dumps(value, default=str).decode()
+    return exact_json.dumps(value, default=str).decode()

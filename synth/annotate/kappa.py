@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
+from synth import exact_json
 from synth.annotate.evaluation import read
 from synth.annotate.items import SPLITS, rows_of
 from synth.annotate.store import RECORD, annotation_file, annotators, read_annotations
@@ -103,7 +103,7 @@ def _of_row(row: Mapping[str, Any], scheme: str) -> Values:
         return read(row.get("evaluation"))
     found = row.get("behaviors")
     if isinstance(found, str):
-        found = orjson.loads(found)
+        found = exact_json.loads(found)
     return found if isinstance(found, Mapping) else {}
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from synth import exact_json
 from synth.annotate import evaluation
 from synth.annotate.items import Item
 from synth.annotate.judge import MAX_QUOTE, Annotation
@@ -101,7 +101,7 @@ class _Lines:
 
     def add(self, row: dict[str, Any]) -> None:
         with storage(self.path):
-            self._file.write(orjson.dumps(row, default=str) + b"\n")
+            self._file.write(exact_json.dumps(row, default=str) + b"\n")
 
     def finish(self) -> None:
         with storage(self.path):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import click
-import orjson
 
+from synth import exact_json
 from synth.cli.run_flags import model_flags
 
 
@@ -47,4 +47,4 @@ def command(data: str, agree: tuple[str, str] | None, as_json: bool, **params: A
     else:
         found = annotate(data, **given, say=lambda line: click.echo(line, err=True), show_progress=True)
         told = describe(found)
-    click.echo(orjson.dumps(found).decode() if as_json else told)
+    click.echo(exact_json.dumps(found).decode() if as_json else told)

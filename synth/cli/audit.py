@@ -8,6 +8,7 @@ from typing import Any
 import click
 import orjson
 
+from synth import exact_json
 from synth.cli.task_options import TaskCommand, own_options
 
 
@@ -46,5 +47,5 @@ def command(
     lines = seed_rows(configured, seeds, parse_columns(column)) if seeds else iter(())
     rows = [parse_row(line) for line in islice(lines, n)] if seeds else None
     found = audit(configured, problems_of(configured, n, seed, rows), seed)
-    click.echo(orjson.dumps(found.json(), option=orjson.OPT_INDENT_2).decode() if as_json else found.text())
+    click.echo(exact_json.dumps(found.json(), option=orjson.OPT_INDENT_2).decode() if as_json else found.text())
     ctx.exit(1 if found.false_accepts else 0)

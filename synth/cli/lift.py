@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import click
-import orjson
+
+from synth import exact_json
 
 
 @click.command("lift")
@@ -41,4 +42,4 @@ def command(
 
     columns = [name.strip() for given in by for name in given.split(",") if name.strip()] or list(BY)
     found = lift(data, by=columns, annotator=annotator, min_cell=min_cell, resamples=resamples, seed=seed, level=level)
-    click.echo(orjson.dumps(found).decode() if as_json else describe(found, show_strata))
+    click.echo(exact_json.dumps(found).decode() if as_json else describe(found, show_strata))

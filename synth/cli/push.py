@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 import click
-import orjson
+
+from synth import exact_json
 
 
 @click.command("push")
@@ -55,4 +56,4 @@ def command(
         dry_run=dry_run,
         say=lambda line: click.echo(line, err=True),
     )
-    click.echo(orjson.dumps(done.json()).decode() if as_json else done.text())
+    click.echo(exact_json.dumps(done.json()).decode() if as_json else done.text())

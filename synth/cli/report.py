@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import click
-import orjson
+
+from synth import exact_json
 
 
 @click.command("report")
@@ -24,7 +25,7 @@ def command(out: str, output: str | None, rows: int, terminal: bool, as_json: bo
     from synth.reporting.terminal import terminal as in_short
 
     if as_json:
-        click.echo(orjson.dumps(summary(out)).decode())
+        click.echo(exact_json.dumps(summary(out)).decode())
     elif terminal:
         click.echo(in_short(summary(out)))
     else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import click
-import orjson
+
+from synth import exact_json
 
 
 @click.command("reproduce")
@@ -22,5 +23,5 @@ def command(ctx: click.Context, source: str, revision: str | None, workers: int,
     from synth.reproduction import reproduce
 
     found = reproduce(source, revision=revision, workers=workers, say=lambda line: click.echo(line, err=True))
-    click.echo(orjson.dumps(found.json()).decode() if as_json else found.text())
+    click.echo(exact_json.dumps(found.json()).decode() if as_json else found.text())
     ctx.exit(0 if found.is_equal else 1)

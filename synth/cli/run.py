@@ -8,6 +8,7 @@ from typing import Any
 import click
 import orjson
 
+from synth import exact_json
 from synth.cli.run_flags import flags
 from synth.cli.task_options import TaskCommand, own_options
 from synth.errors import UsageError
@@ -72,7 +73,7 @@ def _config(path: str) -> dict[str, Any]:
     from synth.folder import FORMAT
 
     try:
-        stored = orjson.loads(Path(path).read_bytes())
+        stored = exact_json.loads(Path(path).read_bytes())
     except (OSError, orjson.JSONDecodeError) as error:
         raise UsageError(f"--config {path}: {error}; give the run.json of a run") from None
     if not isinstance(stored, dict) or stored.get("format") != FORMAT:

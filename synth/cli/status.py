@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import click
-import orjson
+
+from synth import exact_json
 
 
 @click.command("status")
@@ -14,4 +15,4 @@ def command(out: str, as_json: bool) -> None:
     from synth.status import describe, read_status
 
     found = read_status(out)
-    click.echo(orjson.dumps(found).decode() if as_json else describe(found))
+    click.echo(exact_json.dumps(found).decode() if as_json else describe(found))

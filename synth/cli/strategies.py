@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import click
-import orjson
+
+from synth import exact_json
 
 
 @click.command("strategies")
@@ -13,6 +14,6 @@ def command(as_json: bool) -> None:
     from synth.strategy import BEHAVIORS, PRESETS, SETS
 
     for name, about in {**PRESETS, **SETS}.items():
-        click.echo(orjson.dumps({"name": name, "about": about}).decode() if as_json else f"{name:20} {about}")
+        click.echo(exact_json.dumps({"name": name, "about": about}).decode() if as_json else f"{name:20} {about}")
     if not as_json:
         click.echo(f"{'behaviours':20} {', '.join(BEHAVIORS)}: any of them, joined by '+'")

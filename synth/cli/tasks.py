@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import click
-import orjson
+
+from synth import exact_json
 
 
 @click.command("tasks")
@@ -22,4 +23,4 @@ def command(collection: str | None, as_json: bool) -> None:
         found |= {f"{prefix}:NAME": about for prefix, about in COLLECTIONS.items()}
     width = max(map(len, [" " * 20, *found]))
     for name, about in found.items():
-        click.echo(orjson.dumps({"name": name, "about": about}).decode() if as_json else f"{name:{width}} {about}")
+        click.echo(exact_json.dumps({"name": name, "about": about}).decode() if as_json else f"{name:{width}} {about}")

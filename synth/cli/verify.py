@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
-import orjson
 
+from synth import exact_json
 from synth.cli.task_options import TaskCommand, own_options
 from synth.errors import UsageError
 
@@ -30,7 +30,7 @@ def command(task: str, file: str, preset: str | None = None, **params: Any) -> N
     configured = configure(load_task(task), own_options(params), preset)
     kept: list[dict[str, Any]] = []
     for verdict in verdicts(configured, _lines(file)):
-        sys.stdout.buffer.write(orjson.dumps(verdict) + b"\n")
+        sys.stdout.buffer.write(exact_json.dumps(verdict) + b"\n")
         kept.append({name: verdict[name] for name in ("ok", "status", "method", "reason")})
     sys.stdout.flush()
     click.echo(summary(kept), err=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import orjson
 import pyarrow as pa
 
+from synth import exact_json
 from synth.curate.survey import Survey, row_hash
 from synth.journal import Hashes
 from synth.rows import SCHEMA
@@ -62,9 +62,9 @@ class Mark:
         return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
 
     def _meta(self, meta: str | None, row_id: str | None) -> str:
-        found: dict[str, Any] = orjson.loads(meta) if meta else {}
+        found: dict[str, Any] = exact_json.loads(meta) if meta else {}
         inner = found.get("source")  # a mix of mixes: from outside in
         found["source"] = f"{self.source}/{inner}" if inner else self.source
         if row_id is not None:
             found.setdefault("source_id", row_id)
-        return orjson.dumps(found).decode()
+        return exact_json.dumps(found).decode()

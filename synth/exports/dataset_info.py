@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from synth import exact_json
 from synth.errors import UsageError
 from synth.journal import save_json
 
@@ -24,7 +25,7 @@ def with_entry(path: Path, entry: Entry, overwrite: bool) -> dict[str, Any]:
     """
     info = path.with_name(NAME)
     try:
-        found = orjson.loads(info.read_bytes()) if info.exists() else {}
+        found = exact_json.loads(info.read_bytes()) if info.exists() else {}
     except (OSError, orjson.JSONDecodeError) as error:
         raise UsageError(f"{info} cannot be read: {error}; mend it, or give another folder with -o") from None
     if not isinstance(found, dict):

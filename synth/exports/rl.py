@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 import pyarrow as pa
 
+from synth import exact_json
 from synth.exports.source import Row, Rows, Source
 
 _SCORED = [(name, pa.string()) for name in ("answer", "task", "problem")]
@@ -33,7 +33,7 @@ def open_r1(source: Source) -> Rows:
     """`solution` is what open-r1's accuracy reward parses; for code, `verification_info` holds the tests."""
     for row in source.problems():
         made = {"prompt": row["prompt"], "solution": boxed(row["answer"]), **scored_by(row)}
-        tests = orjson.loads(row["problem"])["data"].get("tests")
+        tests = exact_json.loads(row["problem"])["data"].get("tests")
         if isinstance(tests, list):
             made["verification_info"] = {"language": "python", "test_cases": tests}
         yield made
@@ -47,8 +47,8 @@ def open_r1_schema(first: Row) -> pa.Schema:
 def openrlhf(source: Source) -> Rows:
     """OpenRLHF hands its reward function the label alone, so the label is JSON of all that scores."""
     for row in source.problems():
-        label = {**scored_by(row), "problem": orjson.loads(row["problem"])}
-        yield {"prompt": row["prompt"], "label": orjson.dumps(label).decode(), "datasource": row["task"]}
+        label = {**scored_by(row), "problem": exact_json.loads(row["problem"])}
+        yield {"prompt": row["prompt"], "label": exact_json.dumps(label).decode(), "datasource": row["task"]}
 
 
 def boxed(answer: str | None) -> str | None:

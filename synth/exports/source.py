@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 
+from synth import exact_json
 from synth.contents import Contents
 from synth.errors import UsageError
 from synth.exports.seen import Seen
@@ -166,7 +166,7 @@ class Source:
     def _split_of(self, row: Row) -> str:
         if self._task is None:
             return SPLITS[0]
-        stated = orjson.loads(row["problem"])
+        stated = exact_json.loads(row["problem"])
         parents = tuple(row["parents"] or ())
         problem = Problem(stated["question"], row["answer"], stated["data"], parents, stated["program"])
         return SPLITS[is_test(self._task, problem, self.contents.made_by["test_fraction"])]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 import pyarrow as pa
 
+from synth import exact_json
 from synth.errors import UsageError
 from synth.exports.rl import scored_by
 from synth.exports.sft import MESSAGES, message
@@ -68,7 +68,7 @@ def schema(first: Row) -> pa.Schema:
 
 def _ground_truth(row: Row) -> dict[str, Any] | str:
     """TinyZero's for Countdown; for every other task its data as JSON text."""
-    data = orjson.loads(row["problem"])["data"]
+    data = exact_json.loads(row["problem"])["data"]
     if row["task"] == "countdown" and {"target", "numbers"} <= set(data):
         return {"target": data["target"], "numbers": data["numbers"]}
-    return orjson.dumps(data).decode()
+    return exact_json.dumps(data).decode()

@@ -13,6 +13,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from synth import exact_json
 from synth.errors import StorageError, UsageError
 from synth.exports.source import Row
 from synth.shards import ROW_GROUP, TEMPORARY, replace
@@ -69,7 +70,7 @@ def _jsonl(path: Path, schema: pa.Schema) -> Iterator[Append]:
     names = schema.names
     with path.open("wb") as file:
         yield lambda batch: file.writelines(
-            orjson.dumps({name: row[name] for name in names}, option=orjson.OPT_APPEND_NEWLINE) for row in batch
+            exact_json.dumps({name: row[name] for name in names}, option=orjson.OPT_APPEND_NEWLINE) for row in batch
         )
 
 

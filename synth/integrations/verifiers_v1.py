@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-import orjson
 import verifiers.v1 as vf
 from pydantic import Field
 
+from synth import exact_json
 from synth.environments import Environment, environment
 from synth.rewards import Reward, reward
 
@@ -61,7 +61,7 @@ class SynthTaskset(vf.Taskset[SynthTask, SynthConfig]):
     def load(self) -> Iterator[SynthTask]:
         config = self.config
         made = self.made or environment(config.problems, n=config.n, seed=config.seed, **config.options)
-        judged_by = orjson.dumps(made.reward.arguments()).decode()
+        judged_by = exact_json.dumps(made.reward.arguments()).decode()
         for entry in made:
             told = entry["metadata"]
             yield SynthTask(
@@ -84,4 +84,4 @@ def taskset_of(made: Environment) -> SynthTaskset:
 
 @lru_cache(maxsize=16)
 def _reward(arguments: str) -> Reward:
-    return reward(**orjson.loads(arguments))
+    return reward(**exact_json.loads(arguments))

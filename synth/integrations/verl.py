@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from synth import exact_json
 from synth.errors import UsageError
 from synth.rewards import Reward, reward
 
@@ -86,7 +87,7 @@ def _line(ground_truth: Any, extra_info: Mapping[str, Any] | None) -> dict[str, 
     truth = _plain(ground_truth)
     if isinstance(truth, str) and truth.startswith("{"):
         try:
-            truth = orjson.loads(truth)
+            truth = exact_json.loads(truth)
         except orjson.JSONDecodeError:
             return {"answer": truth}
     return dict(truth) if isinstance(truth, Mapping) else {"answer": truth}

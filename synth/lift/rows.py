@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from synth import exact_json
 from synth.annotate.evaluation import flat
 from synth.annotate.items import SPLITS, rows_of
 from synth.annotate.store import RECORD, annotators, folder_name, read_annotations
@@ -139,7 +140,7 @@ def _counts(found: object) -> dict[str, bool | None]:
     """Counts of behaviours as presence."""
     if isinstance(found, str):
         try:
-            found = orjson.loads(found)
+            found = exact_json.loads(found)
         except orjson.JSONDecodeError:
             found = None
     counts = found.items() if isinstance(found, Mapping) else ()

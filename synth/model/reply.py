@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from synth import exact_json
 from synth.parse import canonical
 from synth.types import Completion
 
@@ -65,12 +66,12 @@ def cached_tokens(raw: bytes) -> int:
 def _loads(raw: bytes) -> Any:
     """JSON. Half a character, which some servers escape in it, becomes a question mark."""
     with suppress(orjson.JSONDecodeError):
-        return orjson.loads(raw)
+        return exact_json.loads(raw)
     import json
 
     try:
         found = json.loads(raw)
-        return orjson.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+        return exact_json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise Malformed("the body is not JSON") from None
 

@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 import yaml
 
+from synth import exact_json
 from synth.errors import UsageError
 
 BEGIN, END = "<!-- synth:begin", "<!-- synth:end -->"
@@ -85,13 +86,13 @@ def kept_by_others(ours: str, theirs: str) -> dict[str, Any]:
 
 
 def _mark(written: dict[str, Any]) -> str:
-    packed = orjson.dumps(written).decode().replace("--", "-\\u002d")  # a comment must not end early
+    packed = exact_json.dumps(written).decode().replace("--", "-\\u002d")  # a comment must not end early
     return f"{BEGIN}: {ABOUT} {packed} -->"
 
 
 def _remembered(mark: str) -> dict[str, Any]:
     try:
-        found = orjson.loads(mark[mark.index("{") :])
+        found = exact_json.loads(mark[mark.index("{") :])
     except (ValueError, orjson.JSONDecodeError):
         return {}
     return found if isinstance(found, dict) else {}

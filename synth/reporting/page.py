@@ -9,9 +9,7 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
-from synth import __version__
+from synth import __version__, exact_json
 from synth.contents import REJECTED
 from synth.prompts import template_folder
 from synth.reporting import charts
@@ -115,7 +113,7 @@ def _reasons(found: Look) -> list[tuple[str, dict[str, int]]]:
 
 def _json(value: Any) -> str:
     """JSON for a script element: no `<` that could end it."""
-    return orjson.dumps(value).decode().replace("<", "\\u003c")
+    return exact_json.dumps(value).decode().replace("<", "\\u003c")
 
 
 def _policy(style: str, script: str) -> str:

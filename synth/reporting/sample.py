@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
+from synth import exact_json
 from synth.contents import REJECTED, Contents
 from synth.reporting.statistics import reason_of
 from synth.strategy import BEHAVIORS
@@ -88,7 +89,7 @@ def shown(row: dict[str, Any], key: Key, label: str, spans: dict[str, list[list[
 def _seed(problem: str | None) -> str:
     """What stands for the prompt of a row whose problem could not be made: the seed."""
     try:
-        found = orjson.loads(problem or "{}")
+        found = exact_json.loads(problem or "{}")
         return str(found["data"]["seed"] or "")
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return ""

@@ -10,6 +10,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from synth import exact_json
 from synth.contents import REJECTED
 from synth.errors import UsageError
 from synth.parse import think
@@ -201,7 +202,7 @@ def _outcome(status: str, verdict: dict[str, Any] | None) -> str:
 def _difficulty(meta: str | None) -> Iterator[tuple[str, Value]]:
     """The measures of a row that are numbers, or short names."""
     try:
-        found = orjson.loads(meta or "{}")
+        found = exact_json.loads(meta or "{}")
     except orjson.JSONDecodeError:
         return
     measures = found.get("difficulty") if isinstance(found, dict) else None

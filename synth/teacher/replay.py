@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from synth import exact_json
 from synth.errors import Refuse, UsageError
 from synth.parse import canonical
 from synth.strategy import parse
@@ -72,7 +73,7 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 try:
-                    row = orjson.loads(line)
+                    row = exact_json.loads(line)
                 except orjson.JSONDecodeError as error:
                     raise UsageError(f"replay:{path}, line {number}: not JSON: {error}") from None
                 if not isinstance(row, dict):

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from synth import exact_json
 from synth.errors import UsageError
 from synth.parse import after_think, tagged_answer
 from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Steps, Strategy, Verdict
@@ -57,7 +58,7 @@ def check_numbers(question: str, program: Program) -> None:
 def from_row(row: Mapping[str, Any]) -> Problem:
     """The problem of a row of synth's own that carries a program. Raises Reject."""
     try:
-        stated = orjson.loads(row["problem"])
+        stated = exact_json.loads(row["problem"])
         question, data = stated["question"], stated["data"]
         found = programs.read(stated["program"])
     except (KeyError, TypeError, orjson.JSONDecodeError):

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from synth import exact_json
 from synth.errors import Reject
 from synth.verify.number import read_number
 
@@ -113,7 +114,7 @@ def _read(row: Mapping[str, Any]) -> Seed:
 
 def _own(row: Mapping[str, Any]) -> Seed:
     try:
-        stated = orjson.loads(row["problem"])
+        stated = exact_json.loads(row["problem"])
         question, data = stated["question"], stated["data"]
     except (orjson.JSONDecodeError, KeyError, TypeError):
         raise Reject("the column problem is not JSON with a question and data in it") from None

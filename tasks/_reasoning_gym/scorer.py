@@ -17,6 +17,8 @@ import orjson
 import reasoning_gym
 import sympy
 
+from synth import exact_json
+
 from .formula import read
 from .shapes import packed, unpacked
 
@@ -62,12 +64,12 @@ def score(name: str, config: Mapping[str, Any], metadata: Any, question: str, an
 
 
 def _key(config: Mapping[str, Any]) -> bytes:
-    return orjson.dumps(config, option=orjson.OPT_SORT_KEYS)
+    return exact_json.dumps(config, option=orjson.OPT_SORT_KEYS)
 
 
 @lru_cache(maxsize=4)
 def _dataset(name: str, config: bytes, seed: int) -> Any:
-    dataset = reasoning_gym.create_dataset(name, **orjson.loads(config), seed=seed, size=SIZE)
+    dataset = reasoning_gym.create_dataset(name, **exact_json.loads(config), seed=seed, size=SIZE)
     if name in _EVALUATING:
         vars(sys.modules[type(dataset).__module__])["eval"] = ast.literal_eval
     return dataset

@@ -23,7 +23,7 @@ from synth.verify.mathematics.text import clean
 from synth.verify.mathematics.tree import Node
 from synth.verify.workers import Failed, Killed, shared
 
-__all__ = ["find_answer", "last_box", "math"]
+__all__ = ["find_answer", "last_box", "math", "reference_text"]
 
 FRAMES = 3_000  # what is nested a hundred deep takes up to 15 calls a level
 SECONDS = 0.8  # for everything that a verdict takes
