@@ -1,7 +1,6 @@
-"""Runs inside the sandbox: the code, then each test, and a line of JSON about each on a pipe of its own.
+"""Code and tests in one interpreter, for tests that need it: a line of JSON about each on a pipe of its own.
 
-Code and tests share one interpreter, so that tests can call the code; what that leaves open is in `synth.verify.code`.
-Nothing here imports synth, or anything slow: a call pays for it.
+What that leaves open is in `synth.verify.code`. Runs inside the sandbox, and imports nothing slow: a call pays for it.
 """
 
 from __future__ import annotations
@@ -12,6 +11,9 @@ import os
 import sys
 from _json import encode_basestring_ascii as quoted
 
+from synth.verify._asserts import nodes, parsed, shadowed
+from synth.verify._wire import FLAT, described
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     # Their import takes longer than all the rest.
@@ -20,25 +22,21 @@ if TYPE_CHECKING:
 
     Report = Callable[[int, "str | None"], None]
 
-ONLY_AST = 0x400
 EQUAL = "__equal_to__"
 PLAIN = (int, float, complex, str, bytes, bool, type(None))
-DEFINES = (
-    _ast.Import, _ast.ImportFrom, _ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Assign, _ast.AnnAssign,
-    _ast.Pass,
-)  # fmt: skip
 
 
-def main(code: str, tests: list[str], report: Report) -> None:
+def main(code: str, tests: list[str], token: str, pipe: int) -> None:
     """Never returns. Reports 0 for the code and i for test i: None where it ran to its end, else the error."""
-    leave = os._exit
+    leave, report = os._exit, reporter(token, pipe)
+    del token
     real = dict(vars(builtins))
     module = type(sys)("answer")
     sys.modules["answer"] = module
     sys.argv = ["answer"]
     error = _error(lambda: exec(compile(code, "answer", "exec", dont_inherit=True), vars(module)))
     report(0, error)
-    scope = dict(vars(module), __builtins__=dict(real))
+    scope = dict(vars(module), __builtins__=dict(real), __name__="__main__")
     scope[EQUAL] = _equal
     for i, test in enumerate(tests, 1) if error is None else ():
         sys.settrace(None)
@@ -61,39 +59,19 @@ def reporter(token: str, pipe: int) -> Report:
 
 
 def _judge(test: str, scope: dict[str, Any], answer: dict[str, Any], real: dict[str, Any]) -> None:
-    tree = compile(test, "test", "exec", ONLY_AST, dont_inherit=True)
-    if all(isinstance(line, DEFINES) or _docstring(line) for line in tree.body):
-        raise ValueError("the test only defines names and checks nothing: does it call check(...)?")
-    names = _prepare(tree)
-    shadowed = {name for name in names if name in real and name in answer and not name.startswith("__")}
-    # `sum` may be what the answer was asked for; but not where the test uses it beside another of its names.
-    others = (answer[name] for name in names - shadowed if name in answer)
-    helpers = any(getattr(value, "__module__", None) == "answer" for value in others)
-    scope.update({name: (real if helpers else answer)[name] for name in shadowed})
-    exec(compile(tree, "test", "exec", dont_inherit=True), scope)
-
-
-def _docstring(line: _ast.stmt) -> bool:
-    return isinstance(line, _ast.Expr) and isinstance(line.value, _ast.Constant)
-
-
-def _prepare(tree: _ast.Module) -> set[str]:
-    """The names that the test reads. Its `a == b` become calls of `_equal`."""
-    names: set[str] = set()
-    todo: list[Any] = [tree]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, _ast.Name):
-            names.add(node.id)
+    tree = parsed(test)
+    names = {node.id for node in nodes(tree) if isinstance(node, _ast.Name)}
+    kinds = {name: "module" if type(value) is type(sys) else "" for name, value in answer.items()}
+    mine = shadowed(names, kinds, real)
+    scope.update({name: (answer if name in mine else real)[name] for name in names & answer.keys() & real.keys()})
+    for node in list(nodes(tree)):
         for field in node._fields:
             value = getattr(node, field, None)
             if isinstance(value, list):
                 value[:] = [_call(item) for item in value]
-                todo += [item for item in value if isinstance(item, _ast.AST)]
             elif isinstance(value, _ast.AST):
                 setattr(node, field, _call(value))
-                todo.append(getattr(node, field))
-    return names
+    exec(compile(tree, "test", "exec", dont_inherit=True), scope)
 
 
 def _call(node: Any) -> Any:
@@ -105,11 +83,21 @@ def _call(node: Any) -> Any:
 
 
 def _equal(left: object, right: object) -> object:
-    """`left == right`, but nothing that would equal anything at all."""
+    """`left == right`, but nothing that would equal anything at all, nor what equals a plain value by its own word."""
     result = left == right
     if result is not False and (_boundless(left) or _boundless(right)):
         raise ValueError("a value that claims to equal anything")
+    if result is not False and _lies(left) != _lies(right):
+        raise ValueError("an object of the code's own that claims to equal a plain value")
     return result
+
+
+def _lies(value: Any) -> bool:
+    """Its class was defined by the code, and says itself what is equal; so does its metaclass of a class."""
+    for kind in type.mro(type(value)):
+        if "__eq__" in type.__dict__["__dict__"].__get__(kind):
+            return kind not in (*FLAT, *PLAIN, object, type) and type.__getattribute__(kind, "__module__") == "answer"
+    return False
 
 
 def _boundless(value: Any, depth: int = 3) -> bool:
@@ -130,14 +118,5 @@ def _error(action: Callable[[], None]) -> str | None:
     try:
         action()
     except BaseException as problem:
-        return _described(problem)
+        return described(problem)
     return None
-
-
-def _described(problem: BaseException) -> str:
-    name = type(problem).__name__[:100]
-    try:
-        said = " ".join(str(problem)[:2_000].split())[:200]
-    except BaseException:
-        said = ""
-    return f"{name}: {said}" if said else name

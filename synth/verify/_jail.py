@@ -15,18 +15,24 @@ READ_ONLY, REMOUNT, BIND, RECURSIVE, PRIVATE, DETACH = 1, 32, 4096, 16384, 1 << 
 KEPT_FLAGS = os.ST_NOSUID | 4 | 8 | 1024 | 2048  # nodev, noexec, noatime, nodiratime: locked in a user namespace
 NOBODY = 65534
 CAPABILITIES_V3 = 0x20080522
-PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 22, 38
+PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 4, 22, 38
 CAPSET, PIVOT_ROOT = {"x86_64": (126, 155), "aarch64": (91, 41)}.get(os.uname().machine, (0, 0))
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
 LANDLOCK_ALL, LANDLOCK_READ = 0x1FFF, 1 | 4 | 8
 
 
+def isolate(kind: str, paths: list[str]) -> None:
+    """First: gives up the rest of the machine, where the sandbox is that of `namespaces`. Raises OSError."""
+    if kind == "namespaces":
+        _new_root(ctypes.CDLL(None, use_errno=True), paths)
+
+
 def confine(kind: str, paths: list[str], seccomp: bytes | None, memory: int, cpu: int) -> None:
     """Only what is under `paths` stays readable (`rlimits`: where the kernel has Landlock). Raises OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
-    if kind == "namespaces":
-        _new_root(libc, paths)
     _limit(memory, cpu, processes=seccomp is not None)
+    # Nobody of the same user reads this process's memory; where /proc is hidden, nobody could.
+    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     if seccomp is None:
         return
     _check(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))

@@ -15,14 +15,15 @@ with `==`, and read some of what passes.
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeGuard
 
 from synth.errors import UsageError
 from synth.parse import after_think, tagged_answer
 from synth.types import Verdict
-from synth.verify._process import Outcome
-from synth.verify.sandbox import choose, run
+from synth.verify.pairs import paired
+from synth.verify.sandbox import choose
+from synth.verify.trial import Limits, Outcome, apart, together
 
 MAX_CODE = 100_000
 MAX_REASON = 300
@@ -33,7 +34,7 @@ WEAK = "weak sandbox: no namespaces"
 
 def code(
     response: str | None,
-    tests: str | Sequence[str],
+    tests: str | Sequence[str] | Sequence[Mapping[str, str]],
     *,
     timeout: float = 5.0,
     memory: int = 1 << 30,
@@ -48,6 +49,10 @@ def code(
     nothing to run, or that the sandbox did not start. Raises UsageError where no sandbox works.
     """
     given = [tests] if isinstance(tests, str) else list(tests)
+    texts = [test for test in given if isinstance(test, str)]
+    pairs = [(test["input"], test["output"]) for test in given if _is_pair(test)]
+    if len(texts) < len(given) and len(pairs) < len(given):
+        raise UsageError('tests: expected texts of Python, or objects {"input": text, "output": text}, all of one kind')
     if not (0 < timeout <= DAY and memory > 0 and output > 0):
         raise UsageError(
             f"timeout {timeout}, memory {memory}, output {output}: expected numbers over 0, and under a day"
@@ -58,15 +63,25 @@ def code(
     if len(answer) > MAX_CODE:
         return Verdict.rejected("format", f"the code has over {MAX_CODE} characters", answer[:100])
     kind = choose(sandbox)
+    method, limits = f"code/{kind}", Limits(timeout, memory, output)
     if not given:
-        return Verdict("unverified", f"code/{kind}", "there are no tests", answer)
+        return Verdict("unverified", method, "there are no tests", answer)
     try:
-        found = run(kind, answer, given, timeout=timeout, memory=memory, output=output)
+        if pairs:
+            found = paired(kind, answer, pairs, limits)
+        else:
+            found = apart(kind, answer, texts, limits)
+            if found.together:
+                method = f"{method}/shared"
+                found = together(kind, answer, texts, limits)
     except OSError as problem:
-        return Verdict("unverified", f"code/{kind}", f"the sandbox did not start: {problem}", answer)
-    return _verdict(
-        found, kind, answer, len(given), _Words(f"timed out after {timeout:g} s", f"printed over {output} bytes")
-    )
+        return Verdict("unverified", method, f"the sandbox did not start: {problem}", answer)
+    words = _Words(f"timed out after {timeout:g} s", f"printed over {output} bytes")
+    return _verdict(found, method, WEAK if kind == "rlimits" else "", answer, len(given), words)
+
+
+def _is_pair(test: object) -> TypeGuard[Mapping[str, str]]:
+    return isinstance(test, Mapping) and all(isinstance(test.get(name), str) for name in ("input", "output"))
 
 
 def program_in(response: str) -> str | None:
@@ -104,17 +119,15 @@ class _Words(NamedTuple):
 
     def ending(self, found: Outcome) -> str:
         """Why it went no further."""
-        killed = {"time": self.late, "output": self.loud}
-        signals = {128 + signal.SIGXCPU: self.late, 128 + signal.SIGKILL: "killed: memory"}
-        return killed.get(found.stopped) or signals.get(found.exit) or f"exit {found.exit}"
+        killed = {"time": self.late, "output": self.loud, "silent": "it closed the pipe to the tests"}
+        signals = {-signal.SIGXCPU: self.late, -signal.SIGKILL: "killed: memory"}
+        status = 128 - found.exit if found.exit < 0 else found.exit
+        return killed.get(found.stopped) or signals.get(found.exit) or f"exit {status}"
 
 
-def _verdict(found: Outcome, kind: str, answer: str, n: int, words: _Words) -> Verdict:
-    method, weak = f"code/{kind}", WEAK if kind == "rlimits" else ""
-    if not found.started:
-        why = found.said.split("\n")[-1] if not found.stopped else ""
-        reason = f"the sandbox did not start: {why or words.ending(found)}"
-        return Verdict("unverified", method, _bounded(reason), answer)
+def _verdict(found: Outcome, method: str, weak: str, answer: str, n: int, words: _Words) -> Verdict:
+    if found.absent:
+        return Verdict("unverified", method, _bounded(f"the sandbox did not start: {found.absent}"), answer)
     passed = sum(found.results.get(test, "") is None for test in range(1, n + 1))
     reason = _failure(found, n, words)
     if not reason:

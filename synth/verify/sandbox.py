@@ -16,7 +16,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from types import CodeType
@@ -24,9 +25,11 @@ from typing import Any, cast
 
 from synth.errors import UsageError
 from synth.verify._filter import program
-from synth.verify._process import CODE, Outcome, execute
+from synth.verify.server import Server
 
 KINDS = ("bubblewrap", "namespaces", "rlimits")
+BASE = ("_jail", "_server")
+PROGRAM = ("_program",)
 INSTALL = "install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap; Fedora: dnf install bubblewrap)"
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -57,23 +60,42 @@ def works(kind: str) -> bool:
     """A trivial program runs to its end. Asked once a process: bwrap may be installed and forbidden."""
     if not hasattr(os, "fork") or (kind != "bubblewrap" and program() is None):
         return False
-    try:
-        found = run(kind, "x = 1", ["assert x == 1"], timeout=10, memory=1 << 30, output=1_000)
-    except OSError:
-        return False
-    return found.results == {CODE: None, 1: None}
+    with open(os.devnull, "r+b") as null:
+        try:
+            server = start(kind, PROGRAM)
+        except OSError:
+            return False
+        try:
+            server.send(job(kind, "_program", ("x = 1",), 10, 1 << 30), [null.fileno()] * 3)
+            deadline = time.monotonic() + 10
+            if server.start():
+                return False
+            while (ended := server.ended()) is None and time.monotonic() < deadline:
+                time.sleep(0.001)
+            return ended == 0
+        finally:
+            server.dispose()
 
 
-def run(kind: str, code: str, tests: list[str], *, timeout: float, memory: int, output: int) -> Outcome:
-    """Runs the code and then each test, and leaves no process. Raises OSError where none can be started."""
+def start(kind: str, modules: Sequence[str], imports: Sequence[str] = ()) -> Server:
+    """A sandbox that can do the jobs of these modules of ours. Raises OSError where it cannot be started."""
     given = {
-        "code": code,
-        "tests": tests,
-        "jail": _compiled("synth.verify._jail"),
-        "child": _compiled("synth.verify._child"),
-        "limits": (kind, _paths(), program(), memory, int(timeout) + 2),
+        "modules": [(name, _compiled(name)) for name in (f"synth.verify.{name}" for name in (*BASE, *modules))],
+        "isolate": (kind, _paths()),
+        "imports": list(imports),
     }
-    return execute([*_wrapper(kind), _python(), *FLAGS], ENVIRONMENT, given, timeout, output)
+    return Server([*_wrapper(kind), _python(), *FLAGS], ENVIRONMENT, given)
+
+
+def job(kind: str, module: str, args: tuple[Any, ...], timeout: float, memory: int) -> dict[str, Any]:
+    """What a server is asked to do: `main` of a module with these arguments, and the files that are sent along."""
+    limits = (kind, _paths(), program(), memory, int(timeout) + 2)
+    return {"module": f"synth.verify.{module}", "args": args, "limits": limits}
+
+
+def reusable() -> bool:
+    """Nothing of a job outlives it: only where no process can be started in it."""
+    return program() is not None
 
 
 def _wrapper(kind: str) -> list[str]:
@@ -82,10 +104,11 @@ def _wrapper(kind: str) -> list[str]:
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         raise FileNotFoundError("bubblewrap is not installed")
+    # No --die-with-parent: the parent is the thread that starts it. It ends when the socket to the server does.
     binds = [part for path in _paths() for part in ("--ro-bind", path, path)]
     return [
         bwrap, "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534", "--hostname", "sandbox",
-        "--new-session", "--die-with-parent", "--cap-drop", "ALL", *binds, "--tmpfs", "/tmp", "--chdir", "/tmp",
+        "--new-session", "--cap-drop", "ALL", *binds, "--tmpfs", "/tmp", "--chdir", "/tmp",
         "--remount-ro", "/",
     ]  # fmt: skip
 

@@ -17,7 +17,7 @@ from sandboxes import ADD, TEST, each_sandbox, judged, no_process_stays_behind, 
 
 from synth.errors import UsageError
 from synth.types import Verdict
-from synth.verify import sandbox
+from synth.verify import judges, sandbox, trial
 
 
 def test_a_loop_is_killed_in_time(kind: str) -> None:
@@ -53,11 +53,10 @@ def test_bubblewrap_alone_leaves_no_process_either(monkeypatch: pytest.MonkeyPat
     seen: list[str] = []
     watch = threading.Timer(0.3, lambda: seen.extend(ours()))
     watch.start()
-    found = sandbox.run("bubblewrap", daemon, [TEST], timeout=0.5, memory=1 << 30, output=1000)
+    found = trial.apart("bubblewrap", daemon, [TEST], trial.Limits(0.5, 1 << 30, 1000))
     watch.join()
     assert len(seen) > 2, "the daemon was there, so that its end can be seen"
-    assert found.started
-    assert found.stopped == "time"
+    assert (found.absent, found.stopped) == ("", "time")
     assert ours() == []
 
 
@@ -164,6 +163,7 @@ def test_without_bubblewrap_the_next_best_is_taken(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("python", ["/usr/bin/false", "/nowhere/python"])
 def test_a_sandbox_that_does_not_start_judges_nobody(kind: str, monkeypatch: pytest.MonkeyPatch, python: str) -> None:
+    judges.close()
     monkeypatch.setattr(sandbox, "_python", lambda: python)
     found = judged(ADD, TEST, kind)
     assert (found.status, found.reason[:26]) == ("unverified", "the sandbox did not start:")
