@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from synth.types import Verdict
-from synth.verify import judges, sandbox
+from synth.verify import pool, sandbox
 from synth.verify.program import code
 
 ADD = "def add(a, b):\n    return a + b"
@@ -21,7 +21,7 @@ MARK = f"SYNTH_TEST={os.getpid()}"
 
 def ours() -> list[str]:
     """What carries the environment of this module's sandboxes, whoever its parent is, and what nobody reaped."""
-    judges.close()  # those that wait for tests may live
+    pool.close()  # those that wait for tests may live
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:

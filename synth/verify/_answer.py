@@ -11,7 +11,6 @@ import builtins
 import marshal
 import os
 import sys
-from operator import is_
 
 from synth.verify._wire import Codec, Unsendable, described, error, flat, raised, receive, send, written
 
@@ -150,4 +149,4 @@ def _contents(value: Any) -> Any:
 def _changed(old: Any, new: Any) -> bool:
     if type(old) is bytes:
         return bool(old != new)
-    return len(old) != len(new) or not all(map(is_, old, new))
+    return len(old) != len(new) or not all(map(_operator.is_, old, new))

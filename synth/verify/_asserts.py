@@ -16,11 +16,9 @@ DEFINES = (
     _ast.Import, _ast.ImportFrom, _ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Assign, _ast.AnnAssign,
     _ast.Pass,
 )  # fmt: skip
-# Whoever names these looks at more than values, or needs the code in the same interpreter.
-TOGETHER = {
-    "asyncio", "capsys", "inspect", "mock", "monkeypatch", "patch", "redirect_stderr", "redirect_stdout", "stderr",
-    "stdin", "stdout",
-}  # fmt: skip
+# Who imports these, or names these streams, looks at more than values.
+MODULES = {"answer", "asyncio", "builtins", "inspect", "mock"}
+STREAMS = {"redirect_stderr", "redirect_stdout", "stderr", "stdin", "stdout"}
 EXPECTS = {"raises", "assertRaises", "assertRaisesRegex"}
 
 
@@ -63,7 +61,9 @@ def together(tree: _ast.Module, answers: set[str]) -> str:
         classes = answers & {_name(one) for one in used}
         if classes:
             return f"it needs the class {min(classes)} itself"
-        words = {_name(node), *_imported(node)} & TOGETHER
+        words = _imported(node) & (MODULES | STREAMS)
+        if isinstance(node, _ast.Attribute):
+            words = {node.attr} & STREAMS
         if words:
             return f"it names {min(words)}"
     return ""

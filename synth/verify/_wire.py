@@ -5,15 +5,15 @@ tested code's side of the pipe is JSON, since nothing else of what it says may b
 arguments are numbered in order of appearance, so that both sides mean the same one by `["@", 3]`: a list that the
 code sorts in place is sorted where the test holds it.
 
-Runs inside the sandbox, on both sides. Nothing here imports synth, or anything slow.
+Runs inside the sandbox, on both sides.
 """
 
 from __future__ import annotations
 
 import builtins
+import json
 import os
 import sys
-from _json import encode_basestring_ascii as quoted
 from _operator import itemgetter as _itemgetter
 
 TYPE_CHECKING = False
@@ -26,6 +26,7 @@ MAX_MESSAGE = 1 << 24  # bytes
 MAX_DEPTH = 300
 SMALL = 1 << 200  # a larger integer is written in base 16, which takes no quadratic time
 SHOWN = 2_000
+written = json.JSONEncoder(separators=(",", ":")).encode
 TAGS: dict[type, str] = {tuple: "t", set: "s", frozenset: "z"}
 NAMED = (type, type(len), type(...), type(NotImplemented))
 MUTABLE = (list, dict, set, bytearray)
@@ -88,7 +89,7 @@ class Codec:
         if kind is list:
             kinds = set(map(type, value))
             if kinds <= {bool, str} or (kinds == {int} and min(value) > -SMALL and max(value) < SMALL):
-                return ["l", *value]
+                return ["l", *value]  # which saves most of the time that a long list takes
             return ["l", *[self.pack(item, number, depth - 1) for item in value]]
         if kind is dict:
             return ["d", *[self.pack(part, number, depth - 1) for item in value.items() for part in item]]
@@ -234,31 +235,12 @@ def error(base: Any, name: Any, args: tuple[Any, ...]) -> BaseException:
         kind = found
     if type(name) is str and name != base and name.isidentifier():
         kind = type(name, (kind,), {})
-    problem = kind.__new__(kind)
-    problem.args = args
-    return problem
-
-
-def written(tree: Any) -> str:
-    """A tree as JSON."""
-    pieces: list[str] = []
-    _write(tree, pieces.append)
-    return "".join(pieces)
-
-
-def _write(tree: Any, put: Callable[[str], Any]) -> None:
-    kind = type(tree)
-    if kind is str:
-        put(quoted(tree))
-    elif kind is list:
-        put("[")
-        for i, part in enumerate(tree):
-            if i:
-                put(",")
-            _write(part, put)
-        put("]")
-    else:
-        put("null" if tree is None else "true" if tree is True else "false" if tree is False else repr(tree))
+    try:
+        return kind(*args)
+    except TypeError:  # some take no text alone
+        problem = kind.__new__(kind)
+        problem.args = args
+        return problem
 
 
 def send(pipe: int, message: bytes) -> None:

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import zip_longest
 
-from synth.verify.sandbox import PROGRAM, job, reusable, start
+from synth.verify import pool
+from synth.verify.sandbox import job
 from synth.verify.server import MAX_LINE, Pipe, Pipes, Server, memory_file
-from synth.verify.trial import CODE, Limits, Outcome
+from synth.verify.trial import CODE, LOST, Limits, Outcome
 
 SHOWN = 60
 MAX_ERRORS = 100_000  # bytes of stderr
@@ -26,31 +27,27 @@ def paired(kind: str, code: str, pairs: Sequence[tuple[str, str]], limits: Limit
     The program may print `output` bytes, or as many as are expected and a thousand more.
     """
     results: dict[int, str | None] = {CODE: None}
-    server, left = start(kind, PROGRAM), limits.timeout
-    try:
-        for i, (given, wanted) in enumerate(pairs, 1):
-            if i > 1 and not reusable():
-                server.dispose()
-                server = start(kind, PROGRAM)
-            said, errors = Pipe(max(limits.output, len(wanted.encode()) + 1_000)), Pipe(MAX_ERRORS)
-            with Pipes(said, errors) as pipes:
-                with memory_file(given.encode(errors="surrogatepass")) as stdin:
-                    work = job(kind, "_program", (code,), left, limits.memory)
-                    server.send(work, [stdin.fileno(), said.theirs, errors.theirs])
-                said.given()
-                errors.given()
-                absent = server.start()
-                if absent:
-                    return Outcome({}, absent)
-                began = time.monotonic()
-                stopped = pipes.read_until(partial(_has_ended, server), began + left)
-                status = server.end() or 0
-            left = max(0.0, left - (time.monotonic() - began))
-            if stopped:
-                return Outcome(results, stopped=stopped)
-            results[i] = _error(status, bytes(said.content), bytes(errors.content), wanted)
-    finally:
-        server.dispose()
+    left = limits.timeout
+    for i, (given, wanted) in enumerate(pairs, 1):
+        said, errors = Pipe(max(limits.output, len(wanted.encode()) + 1_000)), Pipe(MAX_ERRORS)
+        with pool.server(kind) as server, Pipes(said, errors) as pipes:
+            with memory_file(given.encode(errors="surrogatepass")) as stdin:
+                work = job(kind, "_program", (code,), left, limits.memory)
+                server.send(work, [stdin.fileno(), said.theirs, errors.theirs])
+            said.given()
+            errors.given()
+            absent = server.start()
+            if absent:
+                return Outcome({}, absent)
+            began = time.monotonic()
+            stopped = pipes.read_until(partial(_has_ended, server), began + left)
+            status = server.end() or 0
+            if not server.alive:
+                return Outcome({}, LOST)
+        left = max(0.0, left - (time.monotonic() - began))
+        if stopped:
+            return Outcome(results, stopped=stopped)
+        results[i] = _error(status, bytes(said.content), bytes(errors.content), wanted)
     return Outcome(results)
 
 

@@ -4,12 +4,24 @@ The conventions: only what follows the reasoning counts; the last complete `<ans
 around it, else the last complete fenced block that is bare or named Python is. Code and tests have the standard
 library, and can neither write files, start processes nor open sockets.
 
-A test passes by running to its end, which only the runner can report, with a token that the code is not given. So
-printing, leaving (`sys.exit`, `os._exit`, `atexit`), replacing built-ins and returning a value that equals anything
-do not pass. Code and tests share one interpreter all the same, and these still pass: walking the interpreter's frames
-or memory to the runner's own functions; replacing functions of library modules that the tests call; values of an own
-class that lie about order or arithmetic, or whose `__eq__` lies to some types only. Let tests compare plain values
-with `==`, and read some of what passes.
+Code and tests run apart, each in a sandbox of its own. The code sees the arguments of calls and nothing else of the
+tests. They see plain values (None, booleans, numbers, text, bytes, lists, tuples, sets, dicts, and some of the standard
+library's like them), rebuilt from a closed language, arguments that it changed in place, and errors, by the nearest
+built-in class. Functions of the tests can be arguments; iterators and instances of the code's classes stay where they
+are, and are asked from afar (`_remote`). They equal no plain value, whatever they say. So returning what equals
+anything, replacing built-ins or libraries, frames, `gc`, leaving (`sys.exit`, `os._exit`, `atexit`), printing reports
+and writing to the pipe do not pass: the pipe takes values, and only the other process says what passed.
+
+What the tests themselves ask for and no pipe carries (a class of the code's as a base, in `except` or in `raises`; its
+streams; `await`; `mock`; an argument of a class of the tests' own) is run in one interpreter, and the method ends in
+`/shared`. The code has no say in that. There, walking the interpreter's frames or memory to the runner, replacing
+functions of libraries and lying about order or arithmetic still pass: read what passes.
+
+What passes in either: a test that calls a helper or a class of the code's by name takes its word (`encode` in a test
+of `decode`; the `==` of two of its objects; what an instance of `Vector` says of `Vector(1, 2) * 3`). And in both an
+honest answer fails that gives an object of its own where the tests compare a plain value.
+
+Pairs of input and output instead of Python: `synth.verify.pairs`.
 """
 
 from __future__ import annotations
@@ -41,11 +53,13 @@ def code(
     output: int = 10_000,
     sandbox: str | None = None,
 ) -> Verdict:
-    """Verified if the code in `response` passes all of `tests` (Python with asserts); score: the share that passed.
+    """Verified if the code in `response` passes all of `tests`; score: the share that passed.
 
-    The method names the sandbox: `code/bubblewrap`, `code/namespaces` or `code/rlimits` (weak, as its reason says);
-    `sandbox`, or SYNTH_SANDBOX in the environment, asks for one. `timeout` is in seconds for all tests together,
-    `memory` in bytes, `output` in bytes printed. Never raises on a text; a status of `unverified` says that there was
+    Tests are Python with asserts, or pairs `{"input": text, "output": text}` of what the program reads and prints.
+    The method names the sandbox: `code/bubblewrap`, `code/namespaces` or `code/rlimits` (weak, as its reason says),
+    with `/shared` where the tests need the code in their own interpreter; `sandbox`, or SYNTH_SANDBOX in the
+    environment, asks for one. `timeout` is in seconds for all tests together, `memory` in bytes, `output` in bytes
+    printed. Never raises on a text; a status of `unverified` says that there was
     nothing to run, or that the sandbox did not start. Raises UsageError where no sandbox works.
     """
     given = [tests] if isinstance(tests, str) else list(tests)

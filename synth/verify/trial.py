@@ -11,12 +11,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from synth.verify import judges
+from synth.verify import pool
 from synth.verify._tests import CODE_ENDED
-from synth.verify.sandbox import job, start
+from synth.verify.sandbox import job
 from synth.verify.server import MAX_LINE, Pipe, Pipes, Server
 
 CODE = 0
+LOST = "it ended while it was used"
 GRACE = 2.0  # seconds in which a process that has closed its pipe is gone, too, on the busiest machine
 
 
@@ -51,7 +52,7 @@ def apart(kind: str, code: str, tests: Sequence[str], limits: Limits) -> Outcome
     said, told = Pipe(limits.output), Pipe(MAX_LINE * (len(tests) + 3))
     with ExitStack() as stack:
         pipes, null = stack.enter_context(Pipes(said, told)), stack.enter_context(_null())
-        answer, judge = stack.enter_context(_opened(kind, ("_wire", "_answer"))), stack.enter_context(_judge(kind))
+        answer, judge = stack.enter_context(pool.server(kind)), stack.enter_context(pool.server(kind))
         calls, replies = os.pipe(), os.pipe()
         try:
             work = job(kind, "_answer", (code,), limits.timeout, limits.memory)
@@ -71,11 +72,11 @@ def apart(kind: str, code: str, tests: Sequence[str], limits: Limits) -> Outcome
         together = next((line["shared"] for line in lines if "shared" in line), "")
         if stopped or together or {"end": True} in lines:
             return Outcome(_results(lines, len(tests)), "", together, stopped)
-        status = judge.end()
-        if status is None:
-            return Outcome({}, "the process that runs the tests was lost")
+        status = _ended(judge)
         if status == CODE_ENDED:
             status = _ended(answer)
+        if not (judge.alive and answer.alive):
+            return Outcome({}, LOST)
         return Outcome(_results(lines, len(tests)), "", "", "silent" if status is None else "", status or 0)
 
 
@@ -83,7 +84,7 @@ def together(kind: str, code: str, tests: Sequence[str], limits: Limits) -> Outc
     """Code and tests in one interpreter. Blocks and raises as `apart`."""
     token = secrets.token_hex(16)
     said, told = Pipe(limits.output), Pipe(MAX_LINE * (len(tests) + 2))
-    with Pipes(said, told) as pipes, _opened(kind, ("_wire", "_asserts", "_child")) as server, _null() as null:
+    with Pipes(said, told) as pipes, pool.server(kind) as server, _null() as null:
         given = job(kind, "_child", (code, list(tests), token), limits.timeout, limits.memory)
         server.send(given, [null, said.theirs, said.theirs, told.theirs])
         said.given()
@@ -92,28 +93,10 @@ def together(kind: str, code: str, tests: Sequence[str], limits: Limits) -> Outc
         if absent:
             return Outcome({}, absent)
         stopped = pipes.read_until(lambda: server.ended() is not None, time.monotonic() + limits.timeout)
+        if not server.alive:
+            return Outcome({}, LOST)
         lines = [line for line in _lines(told) if line.get("token") == token]
         return Outcome(_results(lines, len(tests)), "", "", stopped, 0 if stopped else server.ended() or 0)
-
-
-@contextmanager
-def _opened(kind: str, modules: Sequence[str]) -> Iterator[Server]:
-    server = start(kind, modules)
-    try:
-        yield server
-    finally:
-        server.dispose()
-
-
-@contextmanager
-def _judge(kind: str) -> Iterator[Server]:
-    judge, clean = judges.take(kind), False
-    try:
-        yield judge
-        judge.end()
-        clean = judge.alive
-    finally:
-        judges.give_back(kind, judge, clean)
 
 
 @contextmanager

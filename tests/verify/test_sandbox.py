@@ -17,7 +17,7 @@ from sandboxes import ADD, TEST, each_sandbox, judged, no_process_stays_behind, 
 
 from synth.errors import UsageError
 from synth.types import Verdict
-from synth.verify import judges, sandbox, trial
+from synth.verify import pool, sandbox, trial
 
 
 def test_a_loop_is_killed_in_time(kind: str) -> None:
@@ -163,7 +163,7 @@ def test_without_bubblewrap_the_next_best_is_taken(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("python", ["/usr/bin/false", "/nowhere/python"])
 def test_a_sandbox_that_does_not_start_judges_nobody(kind: str, monkeypatch: pytest.MonkeyPatch, python: str) -> None:
-    judges.close()
+    pool.close()
     monkeypatch.setattr(sandbox, "_python", lambda: python)
     found = judged(ADD, TEST, kind)
     assert (found.status, found.reason[:26]) == ("unverified", "the sandbox did not start:")
