@@ -17,8 +17,9 @@ DEFINES = (
     _ast.Pass,
 )  # fmt: skip
 # Who imports these, or names these streams, looks at more than values.
-MODULES = {"answer", "asyncio", "builtins", "inspect", "mock"}
+MODULES = {"asyncio", "builtins", "inspect", "mock"}
 STREAMS = {"redirect_stderr", "redirect_stdout", "stderr", "stdin", "stdout"}
+CHECKS = {"abs", "all", "any", "dict", "float", "int", "isinstance", "len", "list", "repr", "set", "sorted", "str"}
 EXPECTS = {"raises", "assertRaises", "assertRaisesRegex"}
 
 
@@ -43,10 +44,28 @@ def nodes(tree: _ast.AST) -> Iterator[_ast.AST]:
                 todo.append(value)
 
 
-def together(tree: _ast.Module, answers: set[str]) -> str:
-    """Why this test needs the code in its own interpreter, if it does; `answers` are the names of the code.
+def bound(tests: list[str]) -> set[str]:
+    """The names that the tests give something to, or import, themselves."""
+    found: set[str] = set()
+    for test in tests:
+        try:
+            tree = parsed(test)
+        except Exception:
+            continue  # its own turn says so
+        for node in nodes(tree):
+            if isinstance(node, _ast.Name) and not isinstance(node.ctx, _ast.Load):
+                found.add(node.id)
+            elif isinstance(node, (_ast.FunctionDef, _ast.ClassDef)):
+                found.add(node.name)
+            elif isinstance(node, _ast.alias):
+                found.add(node.asname or node.name.partition(".")[0])
+    return found
 
-    The test alone says so. The code may not choose the weaker judge.
+
+def together(tree: _ast.Module, answers: set[str]) -> str:
+    """Why this test needs the code in its own interpreter, if it does.
+
+    `answers`: the names that only the code defines. The test alone says so: the code may not choose the weaker judge.
     """
     for node in nodes(tree):
         used: list[_ast.AST] = []
@@ -58,7 +77,7 @@ def together(tree: _ast.Module, answers: set[str]) -> str:
             used = [*nodes(node.type)]
         elif isinstance(node, _ast.Call) and _name(node.func) in EXPECTS:
             used = [inner for argument in node.args[:1] for inner in nodes(argument)]
-        classes = answers & {_name(one) for one in used}
+        classes = answers & {one.id for one in used if isinstance(one, _ast.Name)}
         if classes:
             return f"it needs the class {min(classes)} itself"
         words = _imported(node) & (MODULES | STREAMS)
@@ -72,11 +91,12 @@ def together(tree: _ast.Module, answers: set[str]) -> str:
 def shadowed(names: set[str], answer: dict[str, str], builtins: dict[str, object]) -> set[str]:
     """The built-in names of a test that mean the code's own: `sum` may be what the code was asked for.
 
-    But not where the test uses it beside another name of the code's. `answer`: its names, and where each is from.
+    But not where the test uses it beside another name of the code's, nor what tests check with, if anything is left.
+    `answer`: its names, and where each is from.
     """
     mine = {name for name in names & answer.keys() if name in builtins and not name.startswith("__")}
     others = {name for name in names & answer.keys() - mine if answer[name] != "module"}
-    return set() if others else mine
+    return set() if others else mine - CHECKS or mine
 
 
 def _name(node: _ast.AST) -> str:

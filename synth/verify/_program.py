@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 
 
@@ -11,4 +12,6 @@ def main(code: str) -> None:
     vars(module).clear()
     vars(module).update(__name__="__main__", __builtins__=__builtins__)
     sys.argv = ["program.py"]
+    # These come with the module `site`, which is not loaded.
+    vars(builtins).update(exit=sys.exit, quit=sys.exit)
     exec(compile(code, "program.py", "exec", dont_inherit=True), vars(module))

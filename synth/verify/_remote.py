@@ -32,6 +32,10 @@ class Refused(BaseException):
     """The test failed, whatever it catches."""
 
 
+class Foreign(Unsendable):
+    """A value of a type that does not cross."""
+
+
 class Shared(BaseException):
     """The tests need what does not cross."""
 
@@ -69,8 +73,10 @@ class Link:
             try:
                 request = [operation, [codec.pack(value, number=True) for value in operands], codec.pack(named, True)]
                 send(self._calls, marshal.dumps(request))
-            except Unsendable as problem:
+            except Foreign as problem:
                 raise self._share(str(problem)) from None
+            except Unsendable as problem:
+                raise self._refuse(str(problem)) from None
             except BrokenPipeError:
                 raise Gone from None
             reply = self._receive()
@@ -93,13 +99,14 @@ class Link:
         for number, tree in said[-1]:
             _replace(codec.objects[number], codec.unpack(tree))
         if kind == "v":
-            return self._own(said[0]) if own and said[0][:1] == ["h"] else codec.unpack(said[0]), None
+            handle = type(said[0]) is list and said[0][0] == "h"
+            return self._own(said[0]) if own and handle else codec.unpack(said[0]), None
         if kind != "x":
             raise ValueError("an answer of no kind")
         return None, error(said[0], said[1], codec.unpack(said[2]))
 
     def _ask(self, reply: list[Any]) -> None:
-        """The code calls a function of the tests."""
+        """The code calls a function of the tests. What it is called with must not make the judge a weaker one."""
         codec = Codec(self._refer, self._resolve)
         try:
             function = self._callables[reply[1]]
@@ -109,10 +116,13 @@ class Link:
         try:
             answer = ["answer", codec.pack(function(*given, **named))]
         except Unsendable as problem:
-            raise self._share(str(problem)) from None
+            raise self._refuse(f"a function of the tests was called, and gave {problem}") from None
         except Exception as problem:
             answer = ["failure", *raised(problem)]
-        send(self._calls, marshal.dumps(answer))
+        try:
+            send(self._calls, marshal.dumps(answer))
+        except BrokenPipeError:
+            raise Gone from None
 
     def _receive(self) -> list[Any]:
         try:
@@ -130,7 +140,7 @@ class Link:
         if type(value) is Remote:
             return ["h", value._number]
         if not callable(value):
-            raise Unsendable(f"an argument of the type {type(value).__name__}")
+            raise Foreign(f"an argument of the type {type(value).__name__}")
         self._callables.append(value)
         return ["k", len(self._callables) - 1]
 
@@ -188,8 +198,11 @@ class Remote:
 
     def __getattr__(self, name: str) -> Any:
         found = _asked(self, "getattr", name)
-        if type(found) is Remote and not self._own and name in READS:
-            found._reads = True
+        if not self._own and name in READS:
+            if type(found) is Remote:
+                found._reads = True
+            elif callable(found):
+                raise TypeError(f"{self._kind} of the code's own instead of a plain value")
         return found
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -12,7 +12,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from synth.verify._asserts import nodes, parsed, shadowed, together
+from synth.verify._asserts import bound, nodes, parsed, shadowed, together
 from synth.verify._remote import Gone, Link, Refused, Remote, Shared
 from synth.verify._wire import described
 
@@ -27,7 +27,7 @@ def main(tests: list[str], calls: int, replies: int, report: int) -> None:
     """Never returns. Reports 0 for the code and i for test i: None where it ran to its end, else the error."""
 
     def tell(**line: Any) -> None:
-        os.write(report, json.dumps(line).encode() + b"\n")
+        os.write(report, json.dumps(line, ensure_ascii=False).encode(errors="replace") + b"\n")
 
     link = Link(calls, replies)
     try:
@@ -48,6 +48,7 @@ def main(tests: list[str], calls: int, replies: int, report: int) -> None:
 
 def _run(tests: list[str], link: Link, answer: dict[str, str], tell: Any) -> None:
     real = dict(vars(builtins))
+    own = bound(tests)
     words = {word for word in re.findall(r"\w+", " ".join(tests)) if not word.startswith("__")}
     scope = _Scope(link, answer)
     for i, test in enumerate(tests, 1):
@@ -55,7 +56,7 @@ def _run(tests: list[str], link: Link, answer: dict[str, str], tell: Any) -> Non
         try:
             error = None
             tree = parsed(test)
-            link.shared = together(tree, set(answer))
+            link.shared = together(tree, answer.keys() - own - real.keys())
             if link.shared:
                 raise Shared
             names = {node.id for node in nodes(tree) if isinstance(node, ast.Name)}

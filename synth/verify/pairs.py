@@ -58,7 +58,8 @@ def _has_ended(server: Server) -> bool:
 def _error(status: int, said: bytes, errors: bytes, wanted: str) -> str | None:
     if status:
         last = errors[-MAX_LINE:].decode(errors="replace").strip().split("\n")[-1]
-        return f"MemoryError: {last}" if status == -signal.SIGKILL else f"exit {_shown_status(status)}: {last}"
+        memory = status == -signal.SIGKILL or last.startswith("MemoryError")
+        return "MemoryError" if memory else f"exit {128 - status if status < 0 else status}: {last}"
     try:
         text = said.decode()
     except UnicodeDecodeError:
@@ -78,7 +79,3 @@ def _lines(text: str) -> list[str]:
 
 def _shown(line: str | None) -> str:
     return "missing" if line is None else repr(line if len(line) <= SHOWN else line[:SHOWN] + "...")
-
-
-def _shown_status(status: int) -> int:
-    return 128 - status if status < 0 else status

@@ -90,7 +90,8 @@ def code(
                 found = together(kind, answer, texts, limits)
     except OSError as problem:
         return Verdict("unverified", method, f"the sandbox did not start: {problem}", answer)
-    words = _Words(f"timed out after {timeout:g} s", f"printed over {output} bytes")
+    loud = "printed far more than is expected" if pairs else f"printed over {output} bytes"
+    words = _Words(f"timed out after {timeout:g} s", loud)
     return _verdict(found, method, WEAK if kind == "rlimits" else "", answer, len(given), words)
 
 
