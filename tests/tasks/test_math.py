@@ -81,6 +81,40 @@ def test_problems_that_others_made_become_rows(tmp_path):
 # Code.
 
 
+def test_pairs_of_input_and_output_come_in_the_forms_that_others_use():
+    wanted = [{"input": "1 2", "output": "3"}, {"input": "4 5", "output": "9"}]
+    lists = {"input": ["1 2", "4 5"], "output": ["3", "9"]}
+    apps = '{"inputs": ["1 2", "4 5"], "outputs": ["3", "9"]}'
+    for row in (
+        {"tests": wanted},
+        {"tests": lists},
+        {"input_output": apps},
+        {"tests": [{**wanted[0], "n": 1}, wanted[1]]},
+    ):
+        problem = CODE.from_seed({"question": "Add.", **row})
+        assert problem.data == {"tests": wanted}
+        assert CODE.verify(problem, "<answer>print(sum(map(int, input().split())))</answer>").status == "verified"
+        assert CODE.verify(problem, "<answer>print(3)</answer>").score == 0.5
+
+
+@pytest.mark.parametrize(
+    "tests",
+    [
+        [{"input": "1"}],
+        [{"input": 1, "output": "1"}],
+        {"input": ["1"], "output": []},
+        {"inputs": "1", "outputs": "1"},
+        [{"input": "1", "output": "1"}] * 10_001,
+        [{"input": "x" * 50_000_001, "output": "1"}],
+        [{"input": "1", "output": "1"}, "assert True"],
+    ],
+    ids=range(7),
+)
+def test_pairs_that_are_none_are_refused(tests):
+    with pytest.raises(Reject, match="tests"):
+        CODE.from_seed({"question": "Add.", "tests": tests})
+
+
 def test_code_is_judged_by_the_tests_of_its_row():
     row = {"text": "Write f, which squares.", "test_list": ["assert f(3) == 9", "assert f(-2) == 4"]}
     problem = CODE.from_seed(row)

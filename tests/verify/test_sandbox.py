@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import socket
 import threading
 import time
@@ -167,3 +168,69 @@ def test_a_sandbox_that_does_not_start_judges_nobody(kind: str, monkeypatch: pyt
     monkeypatch.setattr(sandbox, "_python", lambda: python)
     found = judged(ADD, TEST, kind)
     assert (found.status, found.reason[:26]) == ("unverified", "the sandbox did not start:")
+
+
+@pytest.mark.parametrize("place", ["before", "busy"])
+def test_a_parent_that_is_killed_leaves_no_process(kind: str, place: str) -> None:
+    """`before`: while sandboxes wait for work; `busy`: while one runs what never ends."""
+    process = get_context("spawn").Process(target=judge_and_hang, args=(kind, place, dict(sandbox.ENVIRONMENT)))
+    process.start()
+    deadline = time.monotonic() + 30
+    while len(alive()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(alive()) >= 2, "they were there, so that their end can be seen"
+    process.kill()
+    process.join()
+    process.close()
+    while alive() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert alive() == []
+
+
+def alive() -> list[str]:
+    """What carries the mark of this module's sandboxes, but for what only waits to be reaped."""
+    return [name for name in ours() if name]
+
+
+def judge_and_hang(kind: str, place: str, environment: dict[str, str]) -> None:
+    sandbox.ENVIRONMENT.update(environment)
+    judged(ADD, TEST, kind)
+    if place == "busy":
+        judged("while True: pass", TEST, kind, timeout=100)
+    time.sleep(100)
+
+
+def test_a_forked_child_judges_in_sandboxes_of_its_own(best: None) -> None:
+    must_verify()
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            must_verify()
+            pool.close()
+            status = 0
+        finally:
+            os._exit(status)
+    assert os.waitpid(child, 0)[1] == 0
+    must_verify()
+
+
+def test_a_sandbox_that_dies_while_it_waits_is_named_and_the_next_works(best: None) -> None:
+    must_verify()
+    for servers in pool._idle.values():
+        for one in servers:
+            os.killpg(one._process.pid, signal.SIGKILL)
+    found = judged(ADD, TEST)
+    assert (found.status, "the sandbox did not start" in found.reason) == (
+        "unverified",
+        True,
+    ) or found.status == "verified"
+    must_verify()
+
+
+def test_nothing_of_one_answer_reaches_the_next(best: None) -> None:
+    leave = "import builtins, math, sys\nbuiltins.left = math.left = sys.left = 1\n"
+    check = "import builtins, math, sys\nx = [hasattr(m, 'left') for m in (builtins, math, sys)]"
+    for _ in range(3):
+        assert judged(leave + ADD, TEST).status == "verified"
+        assert judged(check, ["assert not any(x)", check + "\nassert not any(x)"]).status == "verified"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -57,10 +58,8 @@ def test_both_sides_number_alike_what_can_change(value: Any) -> None:
 @settings(max_examples=500)
 @given(trees)
 def test_a_tree_that_is_none_is_an_error(tree: Any) -> None:
-    try:
+    with suppress(ArithmeticError, AttributeError, LookupError, TypeError, ValueError, Unsendable):
         codec().unpack(tree)
-    except Exception as problem:
-        assert not isinstance(problem, SystemError)
 
 
 def test_what_has_no_end_is_refused() -> None:
