@@ -104,11 +104,12 @@ def _wrapper(kind: str) -> list[str]:
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         raise FileNotFoundError("bubblewrap is not installed")
-    # No --die-with-parent: the parent is the thread that starts it. It ends when the socket to the server does.
+    # The parent is the thread that starts it. One that waits for more jobs outlives that, and ends with its socket.
+    ends = [] if reusable() else ["--die-with-parent"]
     binds = [part for path in _paths() for part in ("--ro-bind", path, path)]
     return [
         bwrap, "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534", "--hostname", "sandbox",
-        "--new-session", "--cap-drop", "ALL", *binds, "--tmpfs", "/tmp", "--chdir", "/tmp",
+        "--new-session", *ends, "--cap-drop", "ALL", *binds, "--tmpfs", "/tmp", "--chdir", "/tmp",
         "--remount-ro", "/",
     ]  # fmt: skip
 

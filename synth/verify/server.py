@@ -94,14 +94,14 @@ class Server:
             return
         with suppress(OSError):
             self._control.shutdown(socket.SHUT_WR)
-        # Whoever still holds the socket is still dying: a namespace goes a moment after the process that held it.
-        deadline = time.monotonic() + 1
-        while self._receive(MAX_LINE, deadline):
-            pass
         # Before anybody reaps it, so that the number is still its own.
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        # Whoever still holds the socket is still dying: a namespace goes a moment after the process that held it.
+        deadline = time.monotonic() + 1
+        while self._receive(MAX_LINE, deadline):
+            pass
 
     def dispose(self) -> None:
         self.close()

@@ -2,16 +2,19 @@
 
 Mathematical pairs a second for synth and for Math-Verify over the same pairs in the same run, where the two disagree
 and who is right, and Countdown verdicts a second. Every pair has numbers of its own, so that nothing is judged from
-memory. Math-Verify has its own limits of time, 5 s for each step.
+memory. Math-Verify has its own limits of time, 5 s for each step. Then programs: what a call costs in each sandbox that
+works here, of `tests/data/functions.jsonl` and of pairs of input and output.
 """
 
 import argparse
+import json
 import logging
 import os
 import platform
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from importlib.metadata import version
+from pathlib import Path
 from random import Random
 from time import perf_counter
 
@@ -141,6 +144,36 @@ def countdown(n: int) -> None:
     line("countdown, synth", f"{n / took:,.0f} verdicts/s", f"{right:,} of {n:,} verified, half of them are right")
 
 
+def programs(n: int) -> None:
+    """Milliseconds of a call of `code`: right answers and wrong ones in turns, then programs with three pairs each."""
+    from synth.verify import code, sandbox
+
+    lines = (Path(__file__).parents[1] / "data" / "functions.jsonl").read_text().splitlines()
+    rows = [json.loads(text) for text in lines[:n]]
+    pairs = [{"input": f"{a} {a + 1}", "output": str(2 * a + 1)} for a in range(3)]
+    right, wrong = (f"<answer>print(sum(map(int, input().split())){more})</answer>" for more in ("", " + 1"))
+    given = [
+        (f"<answer>{row[name]}</answer>", row["tests"], name == "solution")
+        for row in rows
+        for name in ("solution", "wrong")
+    ]
+    for kind in filter(sandbox.works, sandbox.KINDS):
+        for what, cases in (("functions", given), ("pairs", [(right, pairs, True), (wrong, pairs, False)] * len(rows))):
+            code(*cases[0][:2], sandbox=kind)
+            seconds, n_right, n_shared = [], 0, 0
+            for response, tests, passes in cases:
+                start = perf_counter()
+                found = code(response, tests, sandbox=kind)
+                seconds.append(perf_counter() - start)
+                n_right += (found.status == "verified") == passes
+                n_shared += found.method.endswith("/shared")
+            mean, late = sum(seconds) / len(seconds), sorted(seconds)[int(0.99 * len(seconds))]
+            remarks = (
+                f"a call, p99 {1000 * late:.0f} ms, {n_right} of {len(cases)} right, {n_shared} in one interpreter"
+            )
+            line(f"code, {what}, {kind}", f"{1000 * mean:.1f} ms", remarks)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=30, help="pairs of every shape [default: 30]")
@@ -163,6 +196,7 @@ def main() -> None:
         disagreements(said, others, given)
     shape_lines(seconds, given)
     countdown(20 * len(given))
+    programs(len(given))
 
 
 if __name__ == "__main__":
