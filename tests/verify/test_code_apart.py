@@ -186,6 +186,20 @@ def test_nothing_that_lies_about_itself_passes(best: None, liar: str) -> None:
     assert (found.status, found.score, found.method.endswith("/shared")) == ("rejected", 0.0, False), found
 
 
+SELECTIVE = (
+    "\nclass M(type):\n    def __eq__(self, other): return type(other) in (int, list, tuple, dict)\n    __hash__ = type.__hash__\n"
+    "class T(metaclass=M):\n    __module__ = 'builtins'\n    __eq__ = M.__eq__\n    __hash__ = None\n"
+)
+
+
+@pytest.mark.parametrize("value", ["T", "T()", "[T]", "(T(),)", "{1: T}", "[[T()]]"])
+def test_in_one_interpreter_too_no_class_of_the_code_equals_a_plain_value(best: None, value: str) -> None:
+    wanted = value.replace("T()", "5").replace("T", "5")
+    for check in (f"assert f() == {wanted}", f"assert {wanted} == f()"):
+        found = judged(f"{SELECTIVE}def f(): return {value}", f"import inspect\n{check}")
+        assert (found.status, found.method.endswith("/shared")) == ("rejected", True), found
+
+
 WRITE = "import os\ndef put(data):\n    for fd in range(3, 64):\n        try: os.write(fd, data)\n        except OSError: pass\n"
 FRAME = "def frame(data): return len(data).to_bytes(4, 'little') + data\n"
 HOSTILE = {
