@@ -94,7 +94,7 @@ def _equal(left: object, right: object) -> object:
 
 
 def _lies(value: Any, depth: int = 3) -> bool:
-    """It holds an object whose class (of a class: whose metaclass) the code made, and that says itself what is equal."""
+    """It holds an object whose class (of a class: whose metaclass) is the code's own and says what is equal."""
     if type(value) in (list, tuple, set, frozenset, dict):
         items = (*value, *value.values()) if type(value) is dict else value
         return depth > 0 and any(_lies(item, depth - 1) for item in items)

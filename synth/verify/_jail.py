@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import signal
 import struct
 
 NEW_USER, NEW_MOUNTS, NEW_NET, NEW_IPC, NEW_NAMES = 0x10000000, 0x00020000, 0x40000000, 0x08000000, 0x04000000
@@ -15,7 +16,7 @@ READ_ONLY, REMOUNT, BIND, RECURSIVE, PRIVATE, DETACH = 1, 32, 4096, 16384, 1 << 
 KEPT_FLAGS = os.ST_NOSUID | 4 | 8 | 1024 | 2048  # nodev, noexec, noatime, nodiratime: locked in a user namespace
 NOBODY = 65534
 CAPABILITIES_V3 = 0x20080522
-PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 4, 22, 38
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 CAPSET, PIVOT_ROOT = {"x86_64": (126, 155), "aarch64": (91, 41)}.get(os.uname().machine, (0, 0))
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
 LANDLOCK_ALL, LANDLOCK_READ = 0x1FFF, 1 | 4 | 8
@@ -33,6 +34,8 @@ def confine(kind: str, paths: list[str], seccomp: bytes | None, memory: int, cpu
     _limit(memory, cpu, processes=seccomp is not None)
     # Nobody of the same user reads this process's memory; where /proc is hidden, nobody could.
     libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    # It ends with the process that forked it, which waits for nothing else.
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if seccomp is None:
         return
     _check(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))

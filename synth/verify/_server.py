@@ -12,6 +12,7 @@ import marshal
 import os
 import struct
 import sys
+from contextlib import suppress
 from typing import Any
 
 from synth.verify._jail import confine, isolate
@@ -58,7 +59,11 @@ def _serve(control: _socket.socket) -> list[int]:
     """Until the socket ends. Returns the files of a job, in the child that is to do it."""
     child, status = 0, 0
     while True:
-        request, sent, _, _ = control.recvmsg(1, _socket.CMSG_SPACE(4 * MAX_FILES))
+        try:
+            request, sent, _, _ = control.recvmsg(1, _socket.CMSG_SPACE(4 * MAX_FILES))
+        except OSError:
+            # Who was killed before it had read our last word leaves a reset, not an end.
+            request, sent = b"", []
         if request == b"j":
             files = [number for _, _, data in sent for number in struct.unpack(f"{len(data) // 4}i", data)]
             child, status = os.fork(), RUNNING
@@ -71,7 +76,8 @@ def _serve(control: _socket.socket) -> list[int]:
             status = _status(child, end=request != b"?")
         if not request:
             os._exit(0)
-        control.send(STATUS.pack(status))
+        with suppress(OSError):
+            control.send(STATUS.pack(status))
 
 
 def _status(child: int, end: bool) -> int:
