@@ -11,10 +11,11 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
-from sandboxes import ADD, TEST, each_sandbox, judged, no_process_stays_behind, ours, strongest_sandbox  # noqa: F401
+from sandboxes import ADD, TEST, each_sandbox, judged, left_behind, no_process_stays_behind, ours, strongest_sandbox  # noqa: F401
 
 from synth.errors import UsageError
 from synth.types import Verdict
@@ -43,7 +44,7 @@ FORKS = {
 @pytest.mark.parametrize("program", FORKS.values(), ids=FORKS)
 def test_no_process_is_started(kind: str, program: str) -> None:
     assert "not permitted" in judged(program, TEST, kind).reason
-    assert ours() == []
+    assert left_behind() == []
 
 
 def test_bubblewrap_alone_leaves_no_process_either(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +59,7 @@ def test_bubblewrap_alone_leaves_no_process_either(monkeypatch: pytest.MonkeyPat
     watch.join()
     assert len(seen) > 2, "the daemon was there, so that its end can be seen"
     assert (found.absent, found.stopped) == ("", "time")
-    assert ours() == []
+    assert left_behind() == []
 
 
 def test_it_writes_nothing(kind: str, tmp_path: Path) -> None:
@@ -170,18 +171,21 @@ def test_a_sandbox_that_does_not_start_judges_nobody(kind: str, monkeypatch: pyt
     assert (found.status, found.reason[:26]) == ("unverified", "the sandbox did not start:")
 
 
-@pytest.mark.parametrize("place", ["before", "busy"])
+@pytest.mark.parametrize("place", ["waiting", "busy"])
 def test_a_parent_that_is_killed_leaves_no_process(kind: str, place: str) -> None:
-    """`before`: while sandboxes wait for work; `busy`: while one runs what never ends."""
-    process = get_context("spawn").Process(target=judge_and_hang, args=(kind, place, dict(sandbox.ENVIRONMENT)))
+    context = get_context("spawn")
+    ready = context.Event()
+    process = context.Process(target=judge_and_hang, args=(kind, place, dict(sandbox.ENVIRONMENT), ready))
     process.start()
+    try:
+        assert ready.wait(60)
+        time.sleep(0.3)
+        assert len(alive()) >= 2, "they were there, so that their end can be seen"
+    finally:
+        process.kill()
+        process.join()
+        process.close()
     deadline = time.monotonic() + 30
-    while len(alive()) < 2 + (place == "busy") and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert len(alive()) >= 2, "they were there, so that their end can be seen"
-    process.kill()
-    process.join()
-    process.close()
     while alive() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert alive() == []
@@ -192,9 +196,10 @@ def alive() -> list[str]:
     return [name for name in ours() if name]
 
 
-def judge_and_hang(kind: str, place: str, environment: dict[str, str]) -> None:
+def judge_and_hang(kind: str, place: str, environment: dict[str, str], ready: Event) -> None:
     sandbox.ENVIRONMENT.update(environment)
     judged(ADD, TEST, kind)
+    ready.set()
     if place == "busy":
         judged("while True: pass", TEST, kind, timeout=100)
     time.sleep(100)
