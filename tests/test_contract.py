@@ -39,12 +39,12 @@ STRATEGIES = [
 # What stands for the seeds and the proposer of tasks that need them.
 SEEDS = [
     {
-        "question": f"Ann has {n} pens and buys {n + 3} more. Then she sells 8 of the pens. How many pens does she have now?",
-        "answer": f"With those that she buys she has {n}+{n + 3}=<<{n}+{n + 3}={2 * n + 3}>>{2 * n + 3} pens.\n"
-        f"In the end she has {2 * n + 3}-8=<<{2 * n + 3}-8={2 * n - 5}>>{2 * n - 5} pens.\n#### {2 * n - 5}",
-        "tests": [f"assert more({n}) == {2 * n + 3}"],
+        "question": f"Ann has {n} pens and buys 5 more. Then she sells 17 of the pens. How many pens does she have now?",
+        "answer": f"With those that she buys she has {n}+5=<<{n}+5={n + 5}>>{n + 5} pens.\n"
+        f"In the end she has {n + 5}-17=<<{n + 5}-17={n - 12}>>{n - 12} pens.\n#### {n - 12}",
+        "tests": [f"assert more({n}) == {n + 5}"],
     }
-    for n in range(20, N + 20)
+    for n in range(60, N + 60)
 ]
 
 
