@@ -56,7 +56,13 @@ def judged(answer: str, wanted: str) -> Verdict:
 
 def letter(answer: str) -> str:
     """The letter that is chosen: the first thing said, perhaps with the text of its option behind. "" for several."""
-    plain = _WRAPPED.sub(r"\1", answer).replace("$", "").replace("**", "").replace("\\{", "{").replace("\\}", "}")
+    plain = (
+        _WRAPPED.sub(r"\1", answer.replace("\\displaystyle", ""))
+        .replace("$", "")
+        .replace("**", "")
+        .replace("\\{", "{")
+        .replace("\\}", "}")
+    )
     plain = re.sub(r"\\[ ,;~]|\\q?quad|~|\s", " ", plain)
     plain = " ".join(plain[:MAX_TEXT].split())
     plain = _DENIED.sub("", _LEAD.sub("", plain, count=1) if _LEAD.match(plain) else plain, count=1)

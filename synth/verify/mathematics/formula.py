@@ -176,6 +176,13 @@ class Formula(Names):
         raise Unreadable(f"expected a number or a name, found {token.value[:20] or 'the end'!r}")
 
     def _bracketed(self, opened: str, depth: int) -> Node:
+        # The dx of an integral stands behind what is bracketed, or within it for good: \frac{dx}{x}.
+        integrals, self.integrals = self.integrals, 0
+        found = self._group(opened, depth)
+        self.integrals = integrals
+        return found
+
+    def _group(self, opened: str, depth: int) -> Node:
         if opened == "|":
             self.bars += 1
             inner = self.sum(depth + 1)

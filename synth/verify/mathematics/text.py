@@ -220,7 +220,8 @@ def _strip(text: str) -> str:
     text = text.removeprefix("\\displaystyle")
     # Dollars that are left either open and close parts of it, or are money.
     return (
-        text.replace("\\$", " ")
+        re.sub(r"(?<!\\)\\[()\[\]]", " ", text)  # formulas within a sentence
+        .replace("\\$", " ")
         .replace("$", " ")
         .replace("\\%", "%")
         .replace("€", " ")
