@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import lzma
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from synth.errors import UsageError
+from synth.hub_errors import unanswered
 from synth.secrets import redact
 
 PREFIX = "hf:"
@@ -18,19 +21,28 @@ def hub_rows(name: str) -> Iterator[list[dict[str, Any]]]:
     Without a config, the dataset's only or default one; without a split, `train`, or the only one. HF_ENDPOINT and
     HF_TOKEN hold, as for every client of the Hub.
     """
-    import httpx
     from datasets import load_dataset
 
     repo, config, split = _parts(name)
     repo, _, revision = repo.partition("@")
+    failures: tuple[type[Exception], ...] = (OSError, ValueError, RuntimeError, *unanswered(), *_unreadable())
     try:
         splits = load_dataset(repo, config or None, revision=revision or None, streaming=True)
         rows = splits[_split(splits, split, name)].with_format("arrow")
         for table in rows.iter(BATCH):
             yield table.to_pylist()
     # FileNotFoundError and ValueError say what there is instead: datasets, configurations, formats.
-    except (OSError, ValueError, RuntimeError, httpx.HTTPError) as error:
+    except failures as error:
         raise UsageError(f"{PREFIX}{name} cannot be read: {_told(error)}") from error
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    """The roots of what is raised over a file that is damaged, or that lies elsewhere on the web and does not come."""
+    from aiohttp import ClientError
+    from datasets.exceptions import DatasetsError
+    from pyarrow import ArrowException
+
+    return ClientError, DatasetsError, ArrowException, EOFError, zlib.error, lzma.LZMAError
 
 
 def _parts(name: str) -> tuple[str, str, str]:

@@ -1,5 +1,10 @@
 """Datasets on the Hub as seeds and exclusions, read by the real `datasets` from a small server."""
 
+import gzip
+import os
+import subprocess
+import sys
+
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -78,3 +83,56 @@ def test_what_is_not_there_is_an_error_that_lists_what_is(hub, pushed, synth):
 def test_a_name_of_another_form_is_refused(name):
     with pytest.raises(UsageError, match="hf:owner/name"):
         list(hub_rows(name))
+
+
+# A process of its own, as `datasets` keeps the address of the Hub that it met first; nobody really waits.
+READS = """
+import sys, time
+time.sleep = lambda seconds: None
+from synth.errors import UsageError
+from synth.hub_rows import hub_rows
+try:
+    print("rows", sum(map(len, hub_rows(sys.argv[1]))))
+except UsageError as error:
+    print("told", error)
+"""
+
+
+def read_apart(name, tmp_path, **more):
+    env = {**os.environ, "HF_HOME": str(tmp_path / "hf"), **more}
+    done = subprocess.run([sys.executable, "-c", READS, name], capture_output=True, text=True, env=env, timeout=200)
+    return done.stdout.strip().splitlines()[-1:], done.stderr[-2000:]
+
+
+def plain(hub, path, data):
+    import huggingface_hub
+
+    huggingface_hub.HfApi(endpoint=hub.url).create_repo("user/plain", repo_type="dataset")
+    hub.write("user/plain", path, data)
+
+
+@pytest.mark.parametrize("where", ["/api/datasets/user/plain", "/tree/", "README.md", "train.jsonl"])
+def test_a_hub_that_is_cut_off_anywhere_is_an_error_in_words(hub, tmp_path, where):
+    plain(hub, "train.jsonl", b'{"x": 1}\n')
+    hub.rule = lambda method, path, attempt: "cut" if where in path else ""
+    told, stderr = read_apart("user/plain", tmp_path)
+    assert told, stderr
+    assert told[0].startswith("told hf:user/plain cannot be read: ")
+
+
+def test_a_hub_that_is_not_there_is_an_error_in_words(tmp_path):
+    for more in ({"HF_ENDPOINT": "http://127.0.0.1:9"}, {"HF_HUB_OFFLINE": "1"}):
+        told, stderr = read_apart("user/plain", tmp_path, **more)
+        assert told, stderr
+        assert told[0].startswith("told hf:user/plain cannot be read: ")
+
+
+def test_a_damaged_archive_is_an_error_in_words(hub, tmp_path):
+    whole = gzip.compress(b"".join(b'{"x": %d}\n' % n for n in range(20_000)), mtime=0)
+    plain(hub, "train.jsonl.gz", whole)
+    assert read_apart("user/plain", tmp_path)[0] == ["rows 20000"]
+    for damaged in (whole[: len(whole) // 2], whole[:200] + b"\xff" * 300 + whole[500:]):
+        hub.write("user/plain", "train.jsonl.gz", damaged)
+        told, stderr = read_apart("user/plain", tmp_path)
+        assert told, stderr
+        assert told[0].startswith("told hf:user/plain cannot be read: ")

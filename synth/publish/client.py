@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from synth import __version__
 from synth.errors import HubError, StoppedShort, SynthError, UsageError
+from synth.extras import DISTRIBUTION
+from synth.hub_errors import unanswered
 from synth.secrets import MASK, redact
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ def open_api() -> HfApi:
     """The client, for the Hub that HF_ENDPOINT names; the token is HF_TOKEN or the stored login."""
     from huggingface_hub import HfApi
 
-    return HfApi(endpoint=os.environ.get("HF_ENDPOINT") or None, library_name="synth", library_version=__version__)
+    return HfApi(endpoint=os.environ.get("HF_ENDPOINT") or None, library_name=DISTRIBUTION, library_version=__version__)
 
 
 def check_login() -> None:
@@ -115,13 +117,11 @@ def _response(error: BaseException) -> Any:
 
 def _is_away(error: BaseException) -> bool:
     """Whether an error is one of the line. Raises UsageError where the user wants none."""
-    import httpx
-    from huggingface_hub.errors import LocalEntryNotFoundError, OfflineModeIsEnabled
+    from huggingface_hub.errors import OfflineModeIsEnabled
 
     if isinstance(_cause(error), OfflineModeIsEnabled):
         raise UsageError("HF_HUB_OFFLINE forbids any look at the Hub: unset it") from None
-    kinds = (httpx.TransportError, ConnectionError, TimeoutError, LocalEntryNotFoundError)
-    return isinstance(_cause(error), kinds)
+    return isinstance(_cause(error), unanswered())
 
 
 def _asked_wait(response: Any) -> float:

@@ -229,7 +229,13 @@ class _Push:
         )
 
     def _call(self, call: Callable[[], Any], may_repeat: bool = True, lets: Sequence[int] = ()) -> Any:
+        from huggingface_hub.errors import HfHubHTTPError
+
         try:
             return patiently(call, self.say, may_repeat, lets)
+        except HfHubHTTPError:  # of `lets`: an OSError, too
+            raise
+        except OSError as error:  # a file that went away meanwhile, or what the store of large files turned down
+            raise HubError(f"what was to be pushed cannot be sent: {told(error)}") from error
         except (ValueError, RuntimeError) as error:  # the client's own: a card, a path, an object that the Hub refused
             raise HubError(f"the Hub's client refuses: {told(error)}") from error
