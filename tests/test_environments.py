@@ -96,7 +96,7 @@ def test_what_cannot_be_an_environment_says_why(task, options, message):
 
 
 def test_reasoning_gym_takes_an_environment_for_a_dataset_of_its_own(countdown):
-    gym = pytest.importorskip("reasoning_gym", reason="pip install 'synth[reasoning-gym]'")
+    gym = pytest.importorskip("reasoning_gym", reason="pip install '.[reasoning-gym]'")
     from reasoning_gym.dataset import ProceduralDataset, ReseedingDataset
 
     dataset = countdown.to_reasoning_gym()
@@ -110,7 +110,7 @@ def test_reasoning_gym_takes_an_environment_for_a_dataset_of_its_own(countdown):
 
 
 def test_a_composite_of_reasoning_gym_mixes_our_tasks_with_its_own():
-    gym = pytest.importorskip("reasoning_gym", reason="pip install 'synth[reasoning-gym]'")
+    gym = pytest.importorskip("reasoning_gym", reason="pip install '.[reasoning-gym]'")
     from reasoning_gym.composite import DatasetSpec
 
     import synth.integrations.reasoning_gym  # noqa: F401
@@ -126,7 +126,7 @@ def test_a_composite_of_reasoning_gym_mixes_our_tasks_with_its_own():
 
 
 def test_verifiers_before_04_gets_a_dataset_and_a_rubric(countdown, monkeypatch):
-    vf = pytest.importorskip("verifiers", reason="pip install 'synth[verifiers]'")
+    vf = pytest.importorskip("verifiers", reason="pip install '.[verifiers]'")
     if not hasattr(vf, "SingleTurnEnv"):
         pytest.skip("verifiers 0.4 and newer have no SingleTurnEnv: pip install 'verifiers<0.4'")
     made = countdown.to_verifiers()
@@ -153,7 +153,7 @@ def test_verifiers_before_04_gets_a_dataset_and_a_rubric(countdown, monkeypatch)
 
 
 def test_verifiers_since_04_gets_a_taskset(countdown):
-    pytest.importorskip("verifiers", reason="pip install 'synth[verifiers]'")
+    pytest.importorskip("verifiers", reason="pip install '.[verifiers]'")
     import verifiers
 
     if hasattr(verifiers, "SingleTurnEnv"):
@@ -184,9 +184,9 @@ def test_verifiers_since_04_gets_a_taskset(countdown):
 @pytest.mark.parametrize(
     ("package", "call", "extra"),
     [
-        ("verifiers", "synth.environment('countdown', n=2).to_verifiers()", "synth[verifiers]"),
-        ("reasoning_gym", "synth.environment('countdown', n=2).to_reasoning_gym()", "synth[reasoning-gym]"),
-        ("reasoning_gym", "synth.load_task('reasoning_gym:leg_counting')", "synth[reasoning-gym]"),
+        ("verifiers", "synth.environment('countdown', n=2).to_verifiers()", ".[verifiers]"),
+        ("reasoning_gym", "synth.environment('countdown', n=2).to_reasoning_gym()", ".[reasoning-gym]"),
+        ("reasoning_gym", "synth.load_task('reasoning_gym:leg_counting')", ".[reasoning-gym]"),
     ],
 )
 def test_a_package_that_is_missing_is_named_with_its_extra(tmp_path, package, call, extra):

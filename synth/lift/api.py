@@ -11,6 +11,7 @@ import numpy as np
 
 from synth.annotate.evaluation import LEAKING
 from synth.errors import UsageError
+from synth.extras import how_to_install
 from synth.lift.compare import Design, add_q, compare
 from synth.lift.estimate import Comparison
 from synth.lift.rows import BY, Rows, read_rows
@@ -34,7 +35,7 @@ def lift(
     that make a stratum. Association, not cause. Raises UsageError.
     """
     if find_spec("statsmodels") is None or find_spec("scipy") is None:
-        raise UsageError("synth lift needs scipy and statsmodels: pip install 'synth[lift]'")
+        raise UsageError(f"synth lift needs scipy and statsmodels: {how_to_install('lift')}")
     for name, value, lowest in (("min-cell", min_cell, 1), ("resamples", resamples, 10), ("seed", seed, 0)):
         if value < lowest:
             raise UsageError(f"--{name} {value}: give a number from {lowest} up")

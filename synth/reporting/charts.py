@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from synth.errors import UsageError
+from synth.extras import how_to_install
 from synth.reporting.distribution import Distribution, shared_bins
 from synth.reporting.statistics import OUTCOMES, Group
 
@@ -46,9 +47,8 @@ def renderer() -> Draw:
     try:
         from vl_convert import vegalite_to_svg
     except ImportError:
-        raise UsageError(
-            "the plots of a report need vl-convert: pip install 'synth[report]'; --terminal prints the figures alone"
-        ) from None
+        needed = "the plots of a report need vl-convert (--terminal prints the figures alone)"
+        raise UsageError(f"{needed}: {how_to_install('report')}") from None
 
     def draw(spec: Spec) -> str:
         # No address is allowed: a drawing loads nothing.

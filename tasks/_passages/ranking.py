@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synth.errors import Reject, UsageError
+from synth.extras import how_to_install
 
 MAX_PASSAGE = 2048  # characters of a passage that a prompt gets, as in the paper
 _COLUMNS = ("text", "passage", "content", "document", "question")
@@ -35,7 +36,7 @@ def ranked(rows: Sequence[Mapping[str, Any]], keywords: Sequence[str]) -> list[i
     try:
         import bm25s
     except ImportError:
-        raise UsageError("passages are ranked with bm25s: pip install 'synth[passages]'") from None
+        raise UsageError(f"passages are ranked with bm25s: {how_to_install('passages')}") from None
     retriever = bm25s.BM25()
     retriever.index(bm25s.tokenize(list(texts), show_progress=False), show_progress=False)
     query = bm25s.tokenize(" ".join(keywords).casefold(), show_progress=False)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from synth.errors import UsageError
+from synth.extras import how_to_install
 
 from .options import options_of_config
 from .task import PREFIX, ReasoningGym
@@ -49,8 +50,7 @@ def _datasets() -> dict[str, Any]:
     try:
         from reasoning_gym.factory import DATASETS
     except ImportError as error:
-        raise UsageError(
-            f"the tasks {PREFIX}:NAME need reasoning-gym: pip install 'synth[reasoning-gym]' ({error})"
-        ) from None
+        needed = f"the tasks {PREFIX}:NAME need reasoning-gym ({error})"
+        raise UsageError(f"{needed}: {how_to_install('reasoning-gym')}") from None
     found: dict[str, Any] = DATASETS
     return found

@@ -128,7 +128,7 @@ def comparison_rows(n: int) -> list[Row]:
     try:
         from reasoning_gym import create_dataset
     except ImportError:
-        return [ours, ("reasoning-gym", "none", "not installed", "pip install 'synth[bench]'")]
+        return [ours, ("reasoning-gym", "none", "not installed", "pip install '.[bench]'")]
     fewer, name = max(1, min(n // 10, 2000)), f"reasoning-gym {version('reasoning-gym')}"
     data = create_dataset("countdown", seed=0, size=WARM_UP + fewer)
     theirs = rate_row(f"{name}, problems", lambda i: data[i], fewer, made)

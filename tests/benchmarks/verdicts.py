@@ -188,7 +188,7 @@ def main() -> None:
     said, seconds = measured(ours, given)
     rate = speed("mathematics, synth", said, seconds, given)
     if judge is None:
-        line("mathematics, Math-Verify", "not installed", "pip install 'synth[bench]'")
+        line("mathematics, Math-Verify", "not installed", "pip install '.[bench]'")
     else:
         others, took = measured(judge, given)
         slower = speed(f"mathematics, Math-Verify {version('math-verify')}", others, took, given)

@@ -156,7 +156,7 @@ def comparison_row(n: int) -> Row:
     try:
         from reasoning_gym import create_dataset
     except ImportError:
-        return "reasoning-gym", "not installed", "", "pip install 'synth[bench]'"
+        return "reasoning-gym", "not installed", "", "pip install '.[bench]'"
     collect_as_runs_do()
     data = create_dataset("gsm_symbolic", seed=0, size=n)
     made = best(lambda: sum(bool(data[index]["answer"]) for index in range(n)))

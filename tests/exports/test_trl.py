@@ -18,7 +18,7 @@ from synth.request import Run
 pytestmark = [
     pytest.mark.trainers,
     pytest.mark.skipif(
-        not (find_spec("trl") and find_spec("torch")), reason="needs trl and torch: pip install 'synth[trainers]'"
+        not (find_spec("trl") and find_spec("torch")), reason="needs trl and torch: pip install '.[trainers]'"
     ),
     # What they say of their own next versions.
     pytest.mark.filterwarnings("ignore"),

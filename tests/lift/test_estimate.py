@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-pytest.importorskip("statsmodels", reason="pip install 'synth[lift]'")
+pytest.importorskip("statsmodels", reason="pip install '.[lift]'")
 
 from lift_rows import planted
 

@@ -4,7 +4,7 @@ import numpy as np
 import orjson
 import pytest
 
-pytest.importorskip("statsmodels", reason="pip install 'synth[lift]'")
+pytest.importorskip("statsmodels", reason="pip install '.[lift]'")
 
 from click.testing import CliRunner
 from judge_server import write_lines
@@ -176,7 +176,7 @@ def test_without_statsmodels_the_error_names_the_extra(tmp_path, monkeypatch):
 
     found = importlib.util.find_spec
     monkeypatch.setattr("synth.lift.api.find_spec", lambda name: None if name == "statsmodels" else found(name))
-    with pytest.raises(UsageError, match=r"pip install 'synth\[lift\]'"):
+    with pytest.raises(UsageError, match=r"pip install '\.\[lift\]'"):
         lift(tmp_path)
 
 

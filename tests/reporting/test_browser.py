@@ -18,7 +18,7 @@ LIGHT, DARK = "light", "dark"
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
     selenium = pytest.importorskip("selenium.webdriver", reason="needs selenium: pip install selenium")
-    pytest.importorskip("vl_convert", reason="needs vl-convert-python: pip install 'synth[report]'")
+    pytest.importorskip("vl_convert", reason="needs vl-convert-python: pip install '.[report]'")
     chromium, driver = (shutil.which(name) for name in ("chromium", "chromedriver"))
     if chromium is None or driver is None:
         pytest.skip("needs Chromium and its driver: apt-get install chromium chromium-driver")

@@ -20,7 +20,7 @@ from synth.reporting.look import look
 from synth.reporting.spans import Spans
 from synth.request import Run
 
-pytest.importorskip("vl_convert", reason="needs vl-convert-python: pip install 'synth[report]'")
+pytest.importorskip("vl_convert", reason="needs vl-convert-python: pip install '.[report]'")
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +173,7 @@ def test_without_the_library_the_error_names_the_extra_and_figures_are_printed(r
     code = "import sys; sys.modules['vl_convert'] = None; from synth.cli.main import main; sys.argv[1:] = ['report', *sys.argv[1:]]; main()"
     done = subprocess.run([sys.executable, "-c", code, str(run)], capture_output=True, text=True)
     assert done.returncode == 2
-    assert "pip install 'synth[report]'" in done.stderr
+    assert "pip install '.[report]'" in done.stderr
     done = subprocess.run([sys.executable, "-c", code, str(run), "--terminal"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 

@@ -19,7 +19,7 @@ from synth.prompts import Prompts
 from synth.request import Run
 from synth.task import Task
 
-pytest.importorskip("reasoning_gym", reason="pip install 'synth[reasoning-gym]'")
+pytest.importorskip("reasoning_gym", reason="pip install '.[reasoning-gym]'")
 import reasoning_gym
 from synth.tasks._reasoning_gym.formula import read
 from synth.tasks._reasoning_gym.options import TAKEN
