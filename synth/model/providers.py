@@ -49,7 +49,7 @@ class Providers:
     def _failure(self, error: Exception) -> Exception:
         status = getattr(error, "status_code", None)
         said = str(getattr(error, "message", "") or error)
-        if isinstance(body := getattr(error, "body", None), dict):
+        if body := _body(error):
             said += f" ({body.get('code')}, {body.get('type')})"
         if not isinstance(status, int) or isinstance(error, self._litellm.exceptions.APIConnectionError):
             return Faulty(redact(f"{type(error).__name__}: {said}".encode(errors="replace").decode())[:300])
@@ -69,3 +69,13 @@ class Providers:
         litellm.drop_params = False  # a setting that a provider lacks is an error, not ignored
         self._litellm = litellm
         return litellm
+
+
+def _body(error: BaseException) -> dict[str, Any] | None:
+    """What the server said, as JSON: older versions of litellm leave it on the error that theirs was raised from."""
+    found: BaseException | None = error
+    for _ in range(5):
+        if isinstance(body := getattr(found, "body", None), dict):
+            return body
+        found = found and (found.__cause__ or found.__context__)
+    return None
