@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 FLOORS = [
-    {"errors", "exact_json", "types", "secrets"},
+    {"errors", "exact_json", "extras", "hub_errors", "types", "secrets"},
     {"draw", "faults", "tokens", "given"},
     {"strategy", "prompts", "markup", "parse", "verify", "behaviors"},
     {"task", "options", "model", "audit", "similarity"},
@@ -36,6 +36,7 @@ FOR_TASKS = {
     "audit",
     "behaviors",
     "exact_json",
+    "extras",
     "similarity",
     "task",
     "strategy",
