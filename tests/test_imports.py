@@ -7,14 +7,7 @@ import pytest
 from conftest import ROOT
 
 OURS = {"synth", "tasks"}
-# LLaMA-Factory reads one dataset by a private function alone; its test is skipped where it is not installed.
-EXEMPT = {"test_llama_factory.py"}
-FILES = sorted(
-    path
-    for folder in ("synth", "tasks", "examples", "tests")
-    for path in (ROOT / folder).rglob("*.py")
-    if path.name not in EXEMPT
-)
+FILES = sorted(path for folder in ("synth", "tasks", "examples", "tests") for path in (ROOT / folder).rglob("*.py"))
 
 
 def is_private(name):

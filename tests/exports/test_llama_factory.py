@@ -28,17 +28,22 @@ def read(tmp_path, monkeypatch):
         stand_in = ModuleType("torchaudio")
         stand_in.__spec__ = ModuleSpec("torchaudio", None)
         monkeypatch.setitem(sys.modules, "torchaudio", stand_in)
-    from llamafactory.data.loader import _load_single_dataset
+    from datasets import load_dataset
+    from llamafactory.data.converter import align_dataset
     from llamafactory.data.parser import get_dataset_list
+    from llamafactory.extras.constants import FILEEXT2TYPE
 
     def named(name):
         (found,) = get_dataset_list([name], str(tmp_path))
         data = SimpleNamespace(
-            dataset_dir=str(tmp_path), streaming=False, max_samples=None, preprocessing_num_workers=None,
-            overwrite_cache=True, media_dir=str(tmp_path),
+            dataset_dir=str(tmp_path), streaming=False, preprocessing_num_workers=None, overwrite_cache=True,
+            media_dir=str(tmp_path),
         )  # fmt: skip
-        model = SimpleNamespace(cache_dir=str(tmp_path / "cache"), hf_hub_token=None)
-        rows = _load_single_dataset(found, model, data, SimpleNamespace(local_process_index=0))
+        file = tmp_path / found.dataset_name
+        assert found.load_from == "file"
+        kind = FILEEXT2TYPE[file.suffix[1:]]
+        held = load_dataset(kind, data_files=[str(file)], split=found.split, cache_dir=str(tmp_path / "cache"))
+        rows = align_dataset(held, found, data, SimpleNamespace(local_process_index=0))
         return [
             ([turn["content"] for turn in r["_prompt"]], [turn["content"] for turn in r["_response"]]) for r in rows
         ]
