@@ -62,5 +62,5 @@ def test_a_threshold_is_a_similarity(threshold):
 
 def test_without_the_library_the_error_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "rensa", None)
-    with pytest.raises(UsageError, match=r"pip install 'synth\[dedup\]'"):
+    with pytest.raises(UsageError, match=r"pip install '\.\[dedup\]'"):
         Near(0.8)
