@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from fractions import Fraction
 from typing import Any
 
 from synth.verify.expression import Unreadable
@@ -35,45 +33,6 @@ UNITS = frozenset(
         "USD pct kmph Hz kHz MHz eV kJ kW mol pm am PM AM yd mi gal cups cup pt qt st nd rd th"
     ).split()
 )
-# Behind a number these say more than a unit: what they make of it is not read.
-NO_UNITS = frozenset(
-    (
-        "not squared cubed factorial plus minus over divided than or and is if wrong wrongly incorrect false "
-        "rejected ruled impossible to by root square-root negative about approximately roughly nearly almost ish "
-        "below under zero remainder too doubled halved tripled inverse reciprocal conjugate infinity pi choose "
-        "power radical base binary octal hexadecimal point bang googol gross mil bn thou double triple xy one two "
-        "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
-    ).split()
-) | (NAMED - {"min", "sec"})
-
-
-def changes_value(word: str) -> bool:
-    """Whether a word behind a number makes another number of it, in a way that is not read."""
-    if word in NO_UNITS:
-        return True
-    return word not in SCALES and any(part in NO_UNITS or _ORDINAL.fullmatch(part) for part in word.split("-"))
-
-
-# fifteenths, thousandths, quintillions, tenfold
-_ORDINAL = re.compile(
-    r"(?:(?:thir|four|fif|six|seven|eigh|nine)teenths?|(?:twen|thir|for|fif|six|seven|eigh|nine)tieths?|halve?s?|"
-    r"(?:hundred|thousand)ths?|[a-z]+illion(?:s|ths?)?|[a-z]+fold|thirds?|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)ths?)"
-)
-_POWERS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "quadrillion": 15}
-_PARTS = {
-    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "eleventh": 11, "twelfth": 12, "sixteenth": 16, "twentieth": 20,
-}  # fmt: skip
-# What these words make of the number before them.
-SCALES = {
-    "dozen": Fraction(12), "dozens": Fraction(12), "tens": Fraction(10), "lakh": Fraction(10**5),
-    "lakhs": Fraction(10**5), "crore": Fraction(10**7), "crores": Fraction(10**7),
-    **{word + end: Fraction(10**n) for word, n in _POWERS.items() for end in ("", "s")},
-    **{word + end: Fraction(1, 10**n) for word, n in _POWERS.items() for end in ("th", "ths")},
-    **{word + "s" * plural: Fraction(1, n) for word, n in _PARTS.items() for plural in (0, 1)},
-    "halves": Fraction(1, 2),
-}  # fmt: skip
 ACCENTS = ("mathbb", "vec", "hat", "bar", "overline", "overrightarrow", "tilde", "widehat", "dot")
 CLOSERS = {"(": ")", "[": "]"}
 END = Token("end", "")

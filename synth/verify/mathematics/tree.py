@@ -15,8 +15,9 @@ from fractions import Fraction
 
 from synth.verify.expression import Unreadable
 from synth.verify.mathematics.formula import Formula
-from synth.verify.mathematics.grammar import END, RELATIONS, SCALES, TRIG, UNITS, Node, changes_value, is_word
+from synth.verify.mathematics.grammar import END, RELATIONS, TRIG, UNITS, Node, is_word
 from synth.verify.mathematics.text import SHORT_UNITS, Token
+from synth.verify.mathematics.units import SCALES, changes_value
 
 __all__ = ["TRIG", "Node", "is_word", "parse"]
 
