@@ -126,7 +126,7 @@ def _stated(found: list[Token]) -> int:
         if token.kind not in ("word", "name"):
             break
         words += token.value.casefold().split()
-        if words and words[-1] in _STATING and len(words) > 1 and any(len(word) > 2 for word in words[:-1]):
+        if words and words[-1] in _STATING and len(words) > 1 and any(len(word) > 1 for word in words[:-1]):
             place = at + 1
     following = " ".join(token.value for token in found[place:]).casefold().split()
     if _DENYING & {*words, *following[:3]}:
