@@ -7,8 +7,8 @@ from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
 
-from _effect.judge import claims_falsely, equations, holds, judge, wilson
-from _effect.sets import Puzzle, Set, Space, held_out, named_set, stated
+from effect_trial.judge import claims_falsely, equations, holds, judge, wilson
+from effect_trial.sets import Puzzle, Set, Space, held_out, named_set, stated
 
 from synth.errors import UsageError
 

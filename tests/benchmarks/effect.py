@@ -19,7 +19,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import orjson
-from _effect.sets import Space, held_out, made_sets, named_set
+from effect_trial.sets import Space, held_out, made_sets, named_set
 
 from synth.errors import SynthError, UsageError
 from synth.reporting.charts import renderer
@@ -76,8 +76,8 @@ def main() -> None:
     draw = renderer() if asked.plot else None  # what is missing shows before hours of training, not behind them
     try:
         import torch
-        from _effect.report import plot, table
-        from _effect.trial import Plan, trial
+        from effect_trial.report import plot, table
+        from effect_trial.trial import Plan, trial
     except ImportError as error:
         raise UsageError(f"training needs torch ({error}): pip install '.[train]'") from None
     torch.set_num_threads(asked.threads)
