@@ -11,7 +11,7 @@ from synth.task import Problem
 
 from .._programs import carried
 from .._programs.marked import CAPITALISED, Changed, Marked, relabelled
-from .._programs.program import Leaf, Program, Step
+from .._programs.program import Leaf, Program, Step, renamed
 from .._programs.seed import Seed
 from .._programs.stories import renaming, story_of
 from .._programs.view import ORDINALS
@@ -35,21 +35,7 @@ def apart(first: Changed, second: Changed) -> Apart:
     first, second = told_apart(first, second)
     people = _renamed(first.capitalised, second.capitalised)
     names = renaming(first.program, second.program)
-    program = Program(
-        tuple(
-            [
-                Leaf(names[name], value, unit, at, _put(about, people))
-                for name, value, unit, at, about in second.program.leaves
-            ]
-        ),
-        tuple(
-            [
-                Step(names[name], op, tuple([names[arg] for arg in args]), unit, _put(about, people))
-                for name, op, args, unit, about in second.program.steps
-            ]
-        ),
-        names[second.program.output],
-    )
+    program = renamed(second.program, names, lambda said: _put(said, people))
     text = Marked(*(_put(relabelled(part, names), people) for part in second.text))
     return Apart(first, Changed(text, program), names)
 

@@ -62,7 +62,13 @@ def instead(program: Program, leaf: Leaf, value: Value) -> tuple[Program, str]:
 
 
 def using(program: Program, old: str, new: str) -> Program:
-    steps = [step._replace(args=tuple(new if arg == old else arg for arg in step.args)) for step in program.steps]
+    steps = [
+        # What was said of the old quantity need not be so of the new one.
+        step._replace(args=tuple(new if arg == old else arg for arg in step.args), told=(), relation="")
+        if old in step.args
+        else step
+        for step in program.steps
+    ]
     return program._replace(steps=tuple(steps))
 
 

@@ -141,13 +141,14 @@ def finished(text: str, program: Program) -> tuple[str, Program]:
         raise Reject("a number of the program runs into other words")
     used = {program.output}.union(*[step.args for step in program.steps])
     kept = []
-    for name, value, unit, before, about in program.leaves:
+    for leaf in program.leaves:
+        name, value, before = leaf.name, leaf.value, leaf.at
         at = places.get(name, ())
         if before and not at and name in used:
             raise Reject(f"the text no longer states {told(value)}, which the program needs")
         if at or name in used:
-            kept.append(Leaf(name, value, unit, at, about))
-    return plain, Program(tuple(sorted(kept, key=_order)), program.steps, program.output)
+            kept.append(leaf._replace(at=at))
+    return plain, program._replace(leaves=tuple(sorted(kept, key=_order)))
 
 
 def _order(leaf: Leaf) -> tuple[int, ...]:

@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from synth.errors import Reject
 
-Value = int | Fraction
+from . import lines
+from .exact import Value as Value
+from .exact import parsed as parsed
+from .exact import ratio
+from .exact import read_value as read_value
+from .exact import told as told
+from .exact import whole as whole
+
 MAX_SIZE = 200
-MAX_DIGITS = 30
 # What a result may not exceed: no problem about everyday things needs more.
 MAX_VALUE = 10**12
 ARITHMETIC = ("+", "-", "*", "/", "%")
+# What a program may hold of each kind of words, and of characters in one of them.
+MAX_TOLD, MAX_LINE, MAX_SENTENCE = 12, 600, 2000
 # The number of arguments of each operation.
 ARITY = {**dict.fromkeys(ARITHMETIC, 2), "max": 2, "min": 2, "argmax": 2, "argmin": 2, "if>": 4}
 CHOICES = ("A", "B")
 
 
 class Leaf(NamedTuple):
-    """A given quantity. `at` says which numbers of the question state it, from 0; a constant has none (60 minutes)."""
+    """A given quantity. `at` says which numbers of the question state it, from 0; a constant has none (60 minutes).
+
+    `per` is what one of it is of ("roll" for the price of one roll), `short` what may stand behind its value ("liters
+    of juice").
+    """
 
     name: str
     value: Value
     unit: str = ""
     at: tuple[int, ...] = ()
     about: str = ""
+    per: str = ""
+    short: str = ""
 
 
 class Step(NamedTuple):
     """`name = args[0] op args[1]`. `p % x` is p percent of x; `argmax` is 1 or 2; `if>` is c if a > b, else d.
 
-    `about` is a noun phrase without an article: "number of muffins baked".
+    `about` is a noun phrase without an article: "number of muffins baked". The rest is words for those who tell it:
+    `told` are wordings with `{=s2}` for the equation of a step and `{n3}` for the value of a quantity, `short` names it
+    within a sentence ("crates left"), `ask` is an indirect question ("how many crates are left"), `relation` how it
+    lies to other quantities: `falls: he sells some; part of s1; base s2: of the pages still left; between n1 n2`.
     """
 
     name: str
@@ -40,14 +56,32 @@ class Step(NamedTuple):
     args: tuple[str, ...]
     unit: str = ""
     about: str = ""
+    told: tuple[str, ...] = ()
+    short: str = ""
+    ask: str = ""
+    relation: str = ""
+
+
+class Entry(NamedTuple):
+    """Where another story may enter: a given quantity, the sentence of the question that states it, and the same
+    sentence with `{ref}` in its place; other numbers stand in both in the same order."""
+
+    leaf: str
+    stated: str
+    entry: str
 
 
 class Program(NamedTuple):
-    """Steps use leaves and earlier steps; `output` is the name of the answer."""
+    """Steps use leaves and earlier steps; `output` is the name of the answer.
+
+    `ref` is how a following story points at the output ("the crates that are left").
+    """
 
     leaves: tuple[Leaf, ...]
     steps: tuple[Step, ...]
     output: str
+    ref: str = ""
+    entries: tuple[Entry, ...] = ()
 
     def values(self) -> dict[str, Value]:
         """Every quantity by its name. Raises Reject for a program that cannot be computed."""
@@ -93,8 +127,8 @@ class Program(NamedTuple):
         return frozenset(wanted)
 
     def json(self) -> dict[str, Any]:
-        """As rows hold it; `read` takes it back."""
-        return {
+        """As rows hold it; `read` takes it back. Words that a program need not have stand there only where it has."""
+        stated = {
             "leaves": [
                 {
                     "name": leaf.name,
@@ -102,15 +136,59 @@ class Program(NamedTuple):
                     "unit": leaf.unit,
                     "at": list(leaf.at),
                     "about": leaf.about,
+                    **{name: said for name, said in (("per", leaf.per), ("short", leaf.short)) if said},
                 }
                 for leaf in self.leaves
             ],
-            "steps": [
-                {"name": step.name, "op": step.op, "args": list(step.args), "unit": step.unit, "about": step.about}
-                for step in self.steps
-            ],
+            "steps": [_stated(step) for step in self.steps],
             "output": self.output,
         }
+        if self.ref:
+            stated["ref"] = self.ref
+        if self.entries:
+            stated["entries"] = [entry._asdict() for entry in self.entries]
+        return stated
+
+
+def _stated(step: Step) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "name": step.name, "op": step.op, "args": list(step.args), "unit": step.unit, "about": step.about,
+    }  # fmt: skip
+    if step.told:
+        found["told"] = list(step.told)
+    if step.short:
+        found["short"] = step.short
+    if step.ask:
+        found["ask"] = step.ask
+    if step.relation:
+        found["relation"] = step.relation
+    return found
+
+
+def renamed(program: Program, names: Mapping[str, str], worded: Callable[[str], str]) -> Program:
+    """The program with other names for its quantities, wherever it names them; its words go through `worded`."""
+
+    def said(text: str) -> str:
+        return lines.renamed(worded(text), names) if text else ""
+
+    leaves = [
+        leaf._replace(name=names[leaf.name], about=said(leaf.about), per=said(leaf.per), short=said(leaf.short))
+        for leaf in program.leaves
+    ]
+    steps = [
+        step._replace(
+            name=names[step.name],
+            args=tuple([names[arg] for arg in step.args]),
+            about=said(step.about),
+            told=tuple([said(line) for line in step.told]),
+            short=said(step.short),
+            ask=said(step.ask),
+            relation=lines.related(worded(step.relation), names) if step.relation else "",
+        )
+        for step in program.steps
+    ]
+    entries = [Entry(names[leaf], said(stated), said(entry)) for leaf, stated, entry in program.entries]
+    return Program(tuple(leaves), tuple(steps), names[program.output], said(program.ref), tuple(entries))
 
 
 def computed(given: dict[str, Value], steps: Iterable[Step]) -> dict[str, Value]:
@@ -151,62 +229,6 @@ def apply(op: str, args: Sequence[Value]) -> Value:
     return made
 
 
-def ratio(a: Value, b: Value) -> Value:
-    if not b:
-        raise Reject("program: division by 0")
-    if type(a) is int and type(b) is int:
-        return Fraction(a, b) if a % b else a // b
-    return whole(Fraction(a) / b)
-
-
-def whole(value: Value) -> Value:
-    """An int where it is one: quicker, and equal."""
-    return value.numerator if type(value) is Fraction and value.denominator == 1 else value
-
-
-def told(value: Value) -> str:
-    """`12`, `2.5`, or `2/3` where no decimal is exact."""
-    if type(value) is int:
-        return str(value)
-    if not 100 % value.denominator:
-        # Most parts are cents.
-        cents = value.numerator * (100 // value.denominator)
-        text = f"{abs(cents) // 100}.{abs(cents) % 100:02d}"
-        return f"{'-' if cents < 0 else ''}{text.removesuffix('0')}"
-    below = value.denominator
-    for factor in (2, 5):
-        while below % factor == 0:
-            below //= factor
-    if below != 1 or value.denominator > 10**6:
-        return f"{value.numerator}/{value.denominator}"
-    digits = max(1, len(str(value.denominator)) - 1)
-    while (scaled := value * 10**digits).denominator != 1:
-        digits += 1
-    text = f"{abs(scaled.numerator):0{digits + 1}d}"
-    return f"{'-' if value < 0 else ''}{text[:-digits]}.{text[-digits:]}"
-
-
-def read_value(text: object) -> Value:
-    """The value of a text that `told` wrote. Raises Reject."""
-    if not isinstance(text, str) or len(text) > MAX_DIGITS or not text.isascii():
-        raise Reject(f"program: {str(text)[:40]!r} is not a number in a text")
-    try:
-        return parsed(text)
-    except (ValueError, ZeroDivisionError):
-        raise Reject(f"program: {text!r} is not a number such as 12, 2.5 or 2/3") from None
-
-
-def parsed(text: str) -> Value:
-    """The value of `12`, `2.5` or `2/3`. Raises ValueError or ZeroDivisionError for what is no number."""
-    if text.isdigit():
-        return int(text)
-    above, point, decimals = text.partition(".")
-    # Fraction reads texts, too, in several times the time.
-    if point and above.isdigit() and decimals.isdigit():
-        return whole(Fraction(int(above + decimals), 10 ** len(decimals)))
-    return whole(Fraction(text))
-
-
 def read(stated: object) -> Program:
     """The program that JSON states, whoever wrote it. Raises Reject for anything that is not one."""
     try:
@@ -215,18 +237,25 @@ def read(stated: object) -> Program:
         leaves = tuple(map(_leaf, stated["leaves"][:MAX_SIZE]))
         steps = tuple(map(_step, stated["steps"][:MAX_SIZE]))
         output = _text(stated["output"])
+        ref = _text(stated.get("ref", ""))
+        entries = tuple(map(_entry, stated.get("entries", [])[:MAX_SIZE]))
     except (KeyError, TypeError, AttributeError):
         raise Reject("program: expected an object with leaves, steps and output") from None
     seen = {leaf.name for leaf in leaves}
+    given = frozenset(seen)
     for step in steps:
         if len(step.args) != ARITY.get(step.op, 0):
             raise Reject(f"program: {step.name} has the operation {step.op!r} on {len(step.args)} arguments")
         if not seen.issuperset(step.args):
             raise Reject(f"program: {step.name} uses {min(set(step.args) - seen)!r} before it is there")
         seen.add(step.name)
+        for said in step.told:
+            lines.check(said, step.name, seen)
     if output not in seen or len(seen) != len(leaves) + len(steps):
         raise Reject("program: the output is not one of the quantities, or a name is given twice")
-    return Program(leaves, steps, output)
+    if not given.issuperset(entry.leaf for entry in entries):
+        raise Reject("program: a sentence enters in the place of no given quantity")
+    return Program(leaves, steps, output, ref, entries)
 
 
 def _leaf(stated: Mapping[str, Any]) -> Leaf:
@@ -234,15 +263,33 @@ def _leaf(stated: Mapping[str, Any]) -> Leaf:
     for place in at:
         if type(place) is not int or place < 0:
             raise TypeError
-    return Leaf(_text(stated["name"]), read_value(stated["value"]), _text(stated["unit"]), at, _text(stated["about"]))
+    per, short = _text(stated.get("per", "")), _text(stated.get("short", ""))
+    value = read_value(stated["value"])
+    return Leaf(_text(stated["name"]), value, _text(stated["unit"]), at, _text(stated["about"]), per, short)
 
 
 def _step(stated: Mapping[str, Any]) -> Step:
-    args = tuple(map(_text, stated["args"]))
-    return Step(_text(stated["name"]), _text(stated["op"]), args, _text(stated["unit"]), _text(stated["about"]))
+    args, said = tuple(map(_text, stated["args"])), stated.get("told", [])
+    if not isinstance(said, list) or len(said) > MAX_TOLD:
+        raise TypeError
+    return Step(
+        _text(stated["name"]),
+        _text(stated["op"]),
+        args,
+        _text(stated["unit"]),
+        _text(stated["about"]),
+        tuple([_text(line, MAX_LINE) for line in said]),
+        _text(stated.get("short", "")),
+        _text(stated.get("ask", "")),
+        _text(stated.get("relation", ""), MAX_LINE),
+    )
 
 
-def _text(found: object) -> str:
-    if not isinstance(found, str) or len(found) > 200:
+def _entry(stated: Mapping[str, Any]) -> Entry:
+    return Entry(_text(stated["leaf"]), _text(stated["stated"], MAX_SENTENCE), _text(stated["entry"], MAX_SENTENCE))
+
+
+def _text(found: object, longest: int = 200) -> str:
+    if not isinstance(found, str) or len(found) > longest:
         raise TypeError
     return found

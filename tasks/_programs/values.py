@@ -26,11 +26,8 @@ LARGE = 50
 
 def with_values(program: Program, values: Mapping[str, Value]) -> Program:
     """The program with other values for some leaves."""
-    leaves = [
-        Leaf(leaf.name, values[leaf.name], leaf.unit, leaf.at, leaf.about) if leaf.name in values else leaf
-        for leaf in program.leaves
-    ]
-    return Program(tuple(leaves), program.steps, program.output)
+    leaves = [leaf._replace(value=values[leaf.name]) if leaf.name in values else leaf for leaf in program.leaves]
+    return program._replace(leaves=tuple(leaves))
 
 
 class Story:
@@ -68,7 +65,7 @@ class Story:
         """
         before = self.before
         try:
-            for name, op, args, _, _ in self.program.steps:
+            for name, op, args, *_ in self.program.steps:
                 after[name] = value = apply(op, [after[arg] for arg in args])
                 # Which of two equal answers is the larger has no answer.
                 if not can_become(before[name], value) or (
