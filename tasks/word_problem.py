@@ -14,7 +14,8 @@ from synth.task import Draw, Problem, Range, Reject, option
 from ._programs import carried
 from ._programs.task import ProgramTask
 from ._word_problem.build import build
-from ._word_problem.family import Family, read_families
+from ._word_problem.family import read_families
+from ._word_problem.parts import Family
 
 FAMILIES = Path(__file__).parent / "_word_problem" / "families"
 MAX_STEPS = 12

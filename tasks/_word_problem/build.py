@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from synth.task import Draw, Reject
 
-from .._programs.program import Leaf, Program, Step, Value, apply
-from .family import Act, Family
+from .._programs.program import Entry, Leaf, Program, Step, Value, apply
+from .parts import Act, Family, Made, Relation, Wording
 from .people import PEOPLE
 
 # Units of which there may be a part: to two decimals. Of everything else there are whole ones.
@@ -37,6 +38,8 @@ class Story:
     used: set[int] = field(default_factory=set)
     state: str = ""
     n_stated: int = 0
+    entries: list[Entry] = field(default_factory=list)
+    ref: str = ""
 
 
 def build(family: Family, n_steps: int, n_asides: int, draw: Draw) -> tuple[str, Program]:
@@ -74,7 +77,7 @@ def _attempt(family: Family, n_steps: int, n_asides: int, draw: Draw) -> tuple[s
     n_idle = len(story.leaves) - n_needed
     if not _play(story, draw.choice(asks), draw) or "x" not in story.names:
         return None
-    program = Program(tuple(story.leaves), tuple(story.steps), story.names["x"])
+    program = Program(tuple(story.leaves), tuple(story.steps), story.names["x"], story.ref, tuple(story.entries))
     used = program.used()
     # Everything but the asides has to matter.
     asides = {leaf.name for leaf in story.leaves[n_needed : n_needed + n_idle]}
@@ -140,16 +143,61 @@ def _tell(story: Story, act: Act, known: dict[str, Value], draw: Draw) -> None:
         value = known[given.name]
         words[given.name] = given.rule.text(value, draw)
         names[given.name] = name = f"n{len(leaves) + 1}"
-        leaves.append(Leaf(name, value, given.unit.filled(words), (story.n_stated,), given.about.filled(words)))
+        about, per, short = (one.filled(words) if one.text else "" for one in (given.about, given.per, given.short))
+        leaves.append(Leaf(name, value, given.unit.filled(words), (story.n_stated,), about, per, short))
         story.n_stated += 1
     story.sentences.append(_sentence(told.filled(words)))
+    if act.entry.text and act.enters is not None:
+        _enter(story, act, told, words)
     for made in act.made:
         args = tuple([names.get(arg) or _constant(story, arg) for arg in made.args])
-        names[made.name] = name = f"s{len(steps) + 1}"
-        steps.append(Step(name, made.op, args, made.unit.filled(words), made.about.filled(words)))
+        name = f"s{len(steps) + 1}"
+        step = Step(name, made.op, args, made.unit.filled(words), made.about.filled(words))
+        if made.relations or made.told or made.short.text or made.ask.text or made.op in "+-":
+            step = _worded(step, made, story.words, words, names)
+        steps.append(step)
+        names[made.name] = name
+    if act.made and act.made[-1].name == "x":
+        story.ref = act.ref.filled(words)
     story.known = known
     story.used.add(id(act))
     story.state = act.after
+
+
+def _worded(
+    step: Step, made: Made, spoken: Mapping[str, str], words: Mapping[str, str], names: Mapping[str, str]
+) -> Step:
+    """The step with all that may be said of it. `names` are those of the quantities before it."""
+    slots = dict(spoken)
+    if made.told:
+        slots |= {letter: f"{{{name}}}" for letter, name in names.items()}
+        slots |= {f"={letter}": f"{{={name}}}" for letter, name in names.items()}
+        slots |= {f"{made.name}0": slots.get(made.name, ""), made.name: f"{{={step.name}}}"}
+    relations = [_related(one, step.name, words, names) for one in made.relations if one.kind != "steady"]
+    own = made.args[: 2 if made.op == "+" else 1]
+    if made.op in "+-" and made.name in own and not {one.kind for one in made.relations} & {"rises", "falls", "steady"}:
+        relations.append("rises" if made.op == "+" else "falls")
+    return step._replace(
+        told=tuple([line.filled(slots) for line in made.told]),
+        short=made.short.filled(words),
+        ask=made.ask.filled(words),
+        relation="; ".join(relations),
+    )
+
+
+def _related(one: Relation, step: str, words: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """A relation as programs state it: `base s2: of the pages that are still left`."""
+    head = " ".join([one.kind, *(names.get(letter, step) for letter in one.names)])
+    return f"{head}: {one.words.filled(words)}" if one.words.text else head
+
+
+def _enter(story: Story, act: Act, told: Wording, words: Mapping[str, str]) -> None:
+    """Notes where another story may enter, if the other numbers stand in both sentences in the same order."""
+    stated = {given.name for given in act.given}
+    order = [slot for slot in told.slots if slot in stated and act.enters and slot != act.enters.name]
+    if act.enters and [slot for slot in act.entry.slots if slot in stated] == order:
+        entry = _sentence(act.entry.filled({**words, "ref": "{ref}"}))
+        story.entries.append(Entry(story.names[act.enters.name], story.sentences[-1], entry))
 
 
 def _constant(story: Story, digits: str) -> str:

@@ -19,114 +19,48 @@
 
 A line with `-` is one wording, a line with `=` a step, any other one a quantity that the text states: its name, what
 it may be, its unit, and a noun phrase without an article. `x` is the quantity that the story is about.
+
+Lines under a step or a quantity, all of which may be left out, say how a solution speaks of it:
+
+      t = c % x {item}: number of {item} eaten
+        told {He} eats {t} of them
+        told of the {x} {item}, {t} are eaten
+        short {item} eaten
+        ask how many {item} {he} eats
+        base x of the {item} that are still left
+      x = x - t {item}: number of {item} left
+        told that leaves {x} {item}
+        told {He} eats {=t} {item}, so {x} are left
+        falls {he} eats some of them
+      ref the {item} that are left
+      from {who} has {ref} and {b} more.
+
+- `told`: a wording of the step, a clause without its full stop. The letter of the step stands for its equation, once;
+  `{=t}` for that of an earlier step of the act, told along with it; any other letter for the value of a quantity that
+  the act states or the step uses; `{x0}` for what x was before `x = x - t`. No other number.
+- `short`: a noun phrase without an article, of six words at most; `ask`: the quantity as an indirect question.
+- `rises`, `falls` and why: `x = x + t` rises and `x = x - t` falls by itself, unless the line `steady` is there.
+- `base z WORDS`: what a share is of, where it may be taken for a share of another quantity.
+- `part of z`, `rest of z`, `between a b c` (a mean), `inclusive WORDS` (the 1 that is forgotten, and why it counts).
+- Under a quantity: `per NOUN`, what one of it is of; `short NOUNS`, what may stand behind its value.
+- In an act: `ref`, how a following story points at x; `from`, a wording with {ref} in the place of one quantity.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from synth.errors import UsageError
 
-from .._programs.numerals import mentions
 from .._programs.program import ARITHMETIC
-from .quantity import BadRule, Rule, parse_rule
+from .added import ADDED, add
+from .fitting import check
+from .parts import Act, Family, Given, Made, wording
+from .quantity import BadRule, parse_rule
 
-_SLOT = re.compile(r"\{([A-Za-z_0-9]+)\}")
 _HEAD = re.compile(r"(open|act|ask|aside)(?: ([a-z]+)(?: > ([a-z]+))?)?")
 _STEP = re.compile(r"([a-z]) = ([a-z0-9]+) ([-+*/%]) ([a-z0-9]+) ([^:]+): (.+)")
-PERSON = ("who", "He", "he", "his", "His", "him", "himself", "other")
-
-
-class Wording(NamedTuple):
-    """A text with `%s` for each slot, in order; `bare` has "it" in their place."""
-
-    text: str
-    slots: tuple[str, ...]
-    bare: str
-
-    def filled(self, words: Mapping[str, str]) -> str:
-        if not self.slots:
-            return self.bare
-        return self.text % tuple([words[slot] for slot in self.slots])
-
-
-class Given(NamedTuple):
-    """A quantity that the text states."""
-
-    name: str
-    rule: Rule
-    unit: Wording
-    about: Wording
-
-
-class Made(NamedTuple):
-    """A step; an argument of digits is a constant (60 minutes an hour)."""
-
-    name: str
-    op: str
-    args: tuple[str, str]
-    unit: Wording
-    about: Wording
-
-
-@dataclass
-class Act:
-    """A piece of a story: how it may be worded, what it states, what it computes."""
-
-    kind: str
-    before: str
-    after: str
-    wordings: list[Wording] = field(default_factory=list)
-    given: list[Given] = field(default_factory=list)
-    made: list[Made] = field(default_factory=list)
-
-    @cached_property
-    def tellings(self) -> list[tuple[Wording, list[Given]]]:
-        """Each wording with the quantities in the order in which it states them."""
-        return [(told, sorted(self.given, key=lambda given: told.slots.index(given.name))) for told in self.wordings]
-
-
-@dataclass
-class Family:
-    """A scenario: its words, and its acts by kind and by the state that they start from."""
-
-    name: str
-    words: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    acts: list[Act] = field(default_factory=list)
-
-    def starting(self, kind: str, state: str | None = None) -> list[Act]:
-        """The acts of a kind, from a state or from any; only once the family is read."""
-        return self._starting.get((kind, state), [])
-
-    @cached_property
-    def _starting(self) -> dict[tuple[str, str | None], list[Act]]:
-        found: dict[tuple[str, str | None], list[Act]] = {}
-        for act in self.acts:
-            found.setdefault((act.kind, act.before), []).append(act)
-            found.setdefault((act.kind, None), []).append(act)
-        return found
-
-    @cached_property
-    def constants(self) -> dict[str, int]:
-        """The numbers that its steps use and no text states."""
-        args = {arg for act in self.acts for made in act.made for arg in made.args}
-        return {arg: int(arg) for arg in args if arg.isdigit()}
-
-    @cached_property
-    def vocabulary(self) -> list[list[dict[str, str]]]:
-        """For each of its lists, what each entry puts into a story's words."""
-        return [
-            [
-                {name: many, f"{name}1": one, f"a_{name}": f"{'an' if one[0] in 'aeiou' else 'a'} {one}"}
-                for one, many in entries
-            ]
-            for name, entries in self.words.items()
-        ]
 
 
 def read_families(folder: Path) -> list[Family]:
@@ -156,9 +90,7 @@ def parse(text: str, where: str = "families") -> list[Family]:
             _take(line, found)
         except (BadRule, IndexError, ValueError) as why:
             raise UsageError(f"{where}, line {number}: {line.strip()!r}: {why}") from None
-    for family in found:
-        _check(family, where)
-    _check_numbers(found, text, where)
+    check(found, text, where)
     return found
 
 
@@ -186,6 +118,9 @@ def _detail(line: str, act: Act) -> None:
     elif step := _STEP.fullmatch(line):
         name, left, op, right, unit, about = step.groups()
         act.made.append(Made(name, op, (left, right), wording(unit.strip()), wording(about.strip())))
+        act.in_turn.append("step")
+    elif added := ADDED.fullmatch(line):
+        add(added[1], (added[2] or "").strip(), act)
     elif " = " in line:
         raise ValueError(f"a step is NAME = A OP B UNIT: ABOUT, with OP one of {' '.join(ARITHMETIC)}")
     else:
@@ -195,57 +130,4 @@ def _detail(line: str, act: Act) -> None:
             raise ValueError("a quantity is NAME RULE UNIT: ABOUT, its name one letter")
         parsed, unit = parse_rule(rule.strip())
         act.given.append(Given(name, parsed, wording(unit), wording(about.strip())))
-
-
-@lru_cache(maxsize=1024)
-def wording(text: str) -> Wording:
-    """The text with its slots taken out."""
-    if "{" not in text:
-        return Wording(text, (), text)
-    parts = _SLOT.split(text)
-    texts, slots = parts[::2], tuple(parts[1::2])
-    return Wording("%s".join(part.replace("%", "%%") for part in texts), slots, "it".join(texts))
-
-
-def _check_numbers(found: list[Family], text: str, where: str) -> None:
-    """No wording states a number: every number is a quantity's. All are read at once, which is much quicker."""
-    acts = [act for family in found for act in family.acts]
-    bare = {told.bare for act in acts for told in act.wordings}
-    bare |= {told.bare for act in acts for given in act.given for told in (given.unit, given.about)}
-    bare |= {told.bare for act in acts for made in act.made for told in (made.unit, made.about)}
-    if not mentions("\n".join(bare)):
-        return
-    stating = {told: stated[0].value for told in bare if (stated := mentions(told))}
-    for number, line in enumerate(text.splitlines(), 1):
-        for told, value in stating.items():
-            if told in _SLOT.sub("it", line):
-                why = f"it states a number of its own, {value}: make it a quantity"
-                raise UsageError(f"{where}, line {number}: {line.strip()!r}: {why}")
-
-
-def _check(family: Family, where: str) -> None:
-    """Every slot is known, every quantity stated in every wording once."""
-    known = set(PERSON)
-    for word in family.words:
-        known |= {word, f"{word}1", f"a_{word}"}
-    for act in family.acts:
-        place = f"{where}: family {family.name}, {act.kind} {act.before}"
-        stated = [given.name for given in act.given]
-        if not act.wordings:
-            raise UsageError(f"{place}: it has no wording")
-        for text in act.wordings:
-            own = [slot for slot in text.slots if slot in stated]
-            if sorted(own) != sorted(stated):
-                raise UsageError(
-                    f"{place}: {text.text!r} has to state each of {', '.join(stated) or 'no quantity'} once"
-                )
-            if unknown := set(text.slots) - known - set(stated):
-                raise UsageError(f"{place}: unknown slot {{{min(unknown)}}}; there are {', '.join(sorted(known))}")
-    used = {arg for act in family.acts for made in act.made for arg in made.args}
-    used |= {given.rule.other for act in family.acts for given in act.given}
-    for act in family.acts:
-        if idle := [given.name for given in act.given if act.kind != "aside" and given.name not in used]:
-            raise UsageError(f"{where}: family {family.name}, {act.kind} {act.before}: no step uses {idle[0]}")
-    for kind in ("open", "ask"):
-        if not family.starting(kind):
-            raise UsageError(f"{where}: family {family.name} has no {kind}")
+        act.in_turn.append("quantity")

@@ -16,7 +16,7 @@ from .._programs.program import Value, told, whole
 
 _RULE = re.compile(
     r"(?P<money>\$)?(?P<lo>[0-9.]+)-(?P<hi>[0-9.]+)(?P<percent>%)?(?: by (?P<by>[0-9.]+))?"
-    r"(?: (?P<bound><=|<|>|\||of) (?P<other>[a-z]))?(?: (?P<unit>.*))?"
+    r"(?: (?P<bound><=|<|>|\||of) (?P<other>[a-z]))?(?P<digits> in digits)?(?: (?P<unit>.*))?"
 )
 _PART = re.compile(r"part of (?P<other>[a-z])(?: (?P<unit>.*))?")
 _PARTS = [
@@ -40,7 +40,7 @@ class Rule:
     """`lo` to `hi` in steps of `by`; `bound` and `other` tie it to a quantity that is known before.
 
     Bounds: `<` and `>` another, by a step at least; `<=` another; `|` divides it; `of`: a whole number of percent of
-    it stays whole (for money: whole cents). `part`: a fraction of another that stays whole.
+    it stays whole (for money: whole cents). `part`: a fraction of another that stays whole. `digits`: never in words.
     """
 
     kind: str
@@ -102,9 +102,11 @@ def parse_rule(text: str) -> tuple[Rule, str]:
         return Rule("part", bound="of", other=part["other"]), part["unit"] or ""
     found = _RULE.fullmatch(text)
     if found is None:
-        raise BadRule("a rule is 3-12, 3-12 < x, 2-9 | x, 5-50% of x, $0.50-4.00, 0.5-6 by 0.5, or: part of x")
+        raise BadRule(
+            "a rule is 3-12, 3-12 < x, 2-9 | x, 5-50% of x, $0.50-4.00, 0.5-6 by 0.5, 1-9 in digits, or: part of x"
+        )
     lo, hi = (_read(found[name]) for name in ("lo", "hi"))
-    kind = "money" if found["money"] else "percent" if found["percent"] else "count"
+    kind = "money" if found["money"] else "percent" if found["percent"] else "digits" if found["digits"] else "count"
     if found["by"]:
         by = _read(found["by"])
     elif kind == "percent":
