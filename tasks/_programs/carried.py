@@ -17,6 +17,7 @@ from synth.verify import number
 from . import program as programs
 from .checking import check
 from .cues import CUES as CUES
+from .fitted import fitted
 from .numerals import mentions
 from .program import CHOICES, Program
 from .slip import wrong_solution
@@ -35,6 +36,7 @@ ANSWER_FORMAT = (
 def problem(question: str, program: Program, data: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Problem:
     """The problem of a question and its program. Raises Reject where they do not agree."""
     check_numbers(question, program)
+    program = fitted(program, question)
     return Problem(question, program.answer(), data, parents, program.json())
 
 

@@ -1,8 +1,9 @@
 """The lines of scenario families that say how a solution speaks of its steps, and the words that programs carry."""
 
 import pytest
+from synth.tasks._programs.fitted import fitted
 from synth.tasks._programs.lines import relations
-from synth.tasks._programs.program import read, renamed
+from synth.tasks._programs.program import Leaf, read, renamed
 from synth.tasks._word_problem.build import build
 from synth.tasks._word_problem.family import parse, read_families
 from synth.tasks.word_problem import FAMILIES
@@ -156,3 +157,16 @@ def test_a_number_in_digits_stays_in_digits():
         "c 10-50% by 10", "c 50-100% by 50"
     )
     assert all("two" not in build(parse(text)[0], 2, 0, Draw(0, n))[0] for n in range(40))
+
+
+def test_words_about_what_is_gone_are_dropped():
+    question, made = program()
+    first, last = made.steps
+    other = made._replace(steps=(first._replace(args=("n2", "n3")), last), leaves=(*made.leaves[1:], Leaf("n3", 40)))
+    found = fitted(other, question)
+    assert found.steps[0].told == ()
+    assert found.steps[0].relation == ""
+    assert found.steps[1].told == last.told
+    assert found.entries == ()
+    assert fitted(made, question) == made
+    assert fitted(made, "How many?").entries == ()
