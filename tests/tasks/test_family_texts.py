@@ -71,3 +71,11 @@ def test_what_is_told_reads_on_from_any_sentence_before_it(family):
 def test_no_sentence_of_a_question_begins_with_a_small_letter(family):
     for question, _ in stories(family):
         assert not re.search(r"[.?!] [a-z]", question), question
+
+
+@pytest.mark.parametrize("family", READ, ids=lambda family: family.name)
+def test_a_problem_asks_once_and_at_its_end(family):
+    for act in family.acts:
+        for line in act.wordings:
+            assert line.bare.count("?") == (act.kind == "ask"), line.bare
+            assert line.bare.endswith("?" if act.kind == "ask" else "."), line.bare

@@ -194,7 +194,7 @@ def seeds_file(tmp_path, lines):
 
 def test_a_model_words_the_fusion_and_the_program_certifies_it(tmp_path):
     with FaultServer(Faults(), answer=wording) as served:
-        out = make(tmp_path / "out", served, "fusion", n=None, keep="all", seeds=seeds_file(tmp_path, OWN[:12]))
+        out = make(tmp_path / "out", served, "fusion", n=None, keep="all", seeds=seeds_file(tmp_path, OWN[:16]))
     found = rows(out)
     assert len(found) >= 7
     for row in found:
