@@ -79,3 +79,18 @@ def test_a_problem_asks_once_and_at_its_end(family):
         for line in act.wordings:
             assert line.bare.count("?") == (act.kind == "ask"), line.bare
             assert line.bare.endswith("?" if act.kind == "ask" else "."), line.bare
+
+
+@pytest.mark.parametrize("family", READ, ids=lambda family: family.name)
+def test_hardly_any_problem_asks_for_what_it_has_stated(family):
+    """No sum per head of what each head pays: a division that undoes a product, a difference that undoes a sum."""
+    told = undone = 0
+    for _, program in stories(family, 120):
+        told += 1
+        steps = {step.name: step for step in program.steps}
+        undone += any(
+            (step.op, steps[step.args[0]].op) in (("/", "*"), ("-", "+")) and step.args[1] in steps[step.args[0]].args
+            for step in program.steps
+            if step.args[0] in steps
+        )
+    assert undone <= told / 12
