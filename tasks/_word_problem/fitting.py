@@ -53,6 +53,8 @@ def _check(family: Family, where: str) -> None:
                 )
             if unknown := set(text.slots) - known - set(stated):
                 raise UsageError(f"{place}: unknown slot {{{min(unknown)}}}; there are {', '.join(sorted(known))}")
+        if again := {made.name for made in act.made} & set(stated):
+            raise UsageError(f"{place}: a step is named {min(again)}, as is a quantity that the act states")
         _check_words(act, known, place)
     used = {arg for act in family.acts for made in act.made for arg in made.args}
     used |= {given.rule.other for act in family.acts for given in act.given}

@@ -353,6 +353,7 @@ def test_a_family_of_ones_own_is_a_text_file(tmp_path):
         (("5-30", "about ten"), "a rule is"),
         (("a * 2", "a ** 2"), "a step is"),
         (("a * 2", "7 * 2"), "no step uses a"),
+        (("x = a * 2", "a = a * 2"), "a step is named a, as is a quantity"),
         (("ask ducks", "end ducks"), "line 7|has no ask"),
         (("family ducks", "kind ducks"), "line 1"),
         (("pond/ponds", "pond | | lake"), "a value is empty"),
