@@ -14,7 +14,7 @@ from synth.errors import Reject
 from .numerals import WORDS, mentions
 from .program import Leaf, Program, Value, told
 
-_MARK = re.compile("\x01([^\x01\x02\x03]*)\x02([^\x01\x02\x03]*)\x03")
+MARK = re.compile("\x01([^\x01\x02\x03]*)\x02([^\x01\x02\x03]*)\x03")
 _RUNNING_ON = re.compile("\x01([^\x01\x02\x03]*)\x02[^\x01\x02\x03]*\x03[-A-Za-z]")
 # What may not stand before the capital is looked up behind it, so that other characters are passed over quickly.
 CAPITALISED = re.compile(r"[A-Z](?<!\w.)[a-z]+\b")
@@ -86,17 +86,17 @@ def sentences(text: str) -> list[str]:
 
 def relabelled(text: str, names: Mapping[str, str]) -> str:
     """The text with other names for the leaves that it marks."""
-    return _MARK.sub(lambda found: mark(names[found[1]], found[2]), text)
+    return MARK.sub(lambda found: mark(names[found[1]], found[2]), text)
 
 
 def replaced(text: str, name: str, by: str) -> str:
     """The text with every mention of a leaf replaced."""
-    return _MARK.sub(lambda found: by if found[1] == name else found[0], text)
+    return MARK.sub(lambda found: by if found[1] == name else found[0], text)
 
 
 def literal(text: str, name: str) -> str | None:
     """How the text states a leaf, where it first does."""
-    return next((found[2] for found in _MARK.finditer(text) if found[1] == name), None)
+    return next((found[2] for found in MARK.finditer(text) if found[1] == name), None)
 
 
 def restated(text: str, values: Mapping[str, Value]) -> str:
@@ -106,7 +106,7 @@ def restated(text: str, values: Mapping[str, Value]) -> str:
         name, said = found.groups()
         return mark(name, like(said, values[name])) if name in values else found[0]
 
-    return _MARK.sub(other, text)
+    return MARK.sub(other, text)
 
 
 def like(said: str, value: Value) -> str:
@@ -123,7 +123,7 @@ def like(said: str, value: Value) -> str:
 
 def finished(text: str, program: Program) -> tuple[str, Program]:
     """The plain question, and the program with the places of its leaves. Raises Reject for a mark that is no number."""
-    pieces = _MARK.split(text)
+    pieces = MARK.split(text)
     starts, length = {}, len(pieces[0])
     for name, said, between in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
         starts[length] = name

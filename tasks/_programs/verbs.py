@@ -1,0 +1,57 @@
+"""Forms of the verbs that everyday problems are asked and told with: base, third person, past, and back."""
+
+from __future__ import annotations
+
+_IRREGULAR = dict(
+    pair.split("/")
+    for pair in (
+        "be/was have/had do/did make/made sell/sold buy/bought get/got give/gave take/took eat/ate drink/drank "
+        "spend/spent pay/paid bring/brought keep/kept leave/left lose/lost win/won find/found hold/held lay/laid "
+        "run/ran ride/rode drive/drove fly/flew swim/swam go/went come/came grow/grew know/knew see/saw read/read "
+        "write/wrote catch/caught cut/cut put/put set/set send/sent lend/lent build/built sleep/slept throw/threw "
+        "teach/taught think/thought begin/began stand/stood sit/sat wear/wore feed/fed draw/drew choose/chose "
+        "break/broke tell/told cost/cost let/let spread/spread pick/picked meet/met mean/meant lie/lay sew/sewed "
+        "weigh/weighed"
+    ).split()
+)
+_REGULAR = (
+    "need want use bake pack fill earn save receive collect play score work walk travel cycle cover plant harvest "
+    "add finish complete order owe own share carry move deliver produce knit paint clean wash cook serve store "
+    "hand charge practice practise train lift jump skip push count consume contain burn remove download watch "
+    "visit learn attend return remain last require bike hike climb type mow plan purchase obtain donate deposit "
+    "withdraw invest raise call cross reach pass miss help hatch turn load unload open close start stop end "
+    "answer solve print sail row pour mix water pull bottle wrap iron stitch gather record land park borrow "
+    "shovel trim decorate assemble crochet juggle gain stay live look try study use manage yield bear seat lead "
+    "bill"
+).split()
+PAST = _IRREGULAR | dict.fromkeys(_REGULAR, "")
+
+
+def past(base: str) -> str:
+    """`packed` of `pack`."""
+    known = PAST.get(base, "")
+    if known:
+        return known
+    if base.endswith("e"):
+        return f"{base}d"
+    if base.endswith("y") and base[-2] not in "aeiou":
+        return f"{base[:-1]}ied"
+    if base in ("plan", "stop", "skip", "trim", "wrap"):
+        return f"{base}{base[-1]}ed"
+    return f"{base}ed"
+
+
+def third(base: str) -> str:
+    """`packs` of `pack`."""
+    if base in ("be", "have", "do", "go"):
+        return {"be": "is", "have": "has", "do": "does", "go": "goes"}[base]
+    if base.endswith(("s", "x", "ch", "sh", "o")):
+        return f"{base}es"
+    if base.endswith("y") and base[-2] not in "aeiou":
+        return f"{base[:-1]}ies"
+    return f"{base}s"
+
+
+BASES = frozenset(PAST)
+# What a sentence in the present says, to what it says of another world: `packs` and `pack` to `packed`.
+PAST_OF = {form: past(base) for base in PAST for form in (base, third(base))} | {"is": "were", "are": "were"}
