@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from synth.errors import UsageError
-from synth.similarity import Embeddings, Neighbours, Similarity, Tfidf
+from synth.similarity import Embeddings, Similarity, Tfidf
 from synth.task import (
     Draw,
     Pairing,
@@ -19,8 +19,10 @@ from synth.task import (
     option,
 )  # fmt: skip
 
-from ._fusion.forms import FORMS
-from ._fusion.joined import certified
+from ._fusion.drafts import DRAFTS
+from ._fusion.forms import FORMS, Form
+from ._fusion.joined import NoPartner, certified, is_same_story
+from ._fusion.partners import Partners
 from ._fusion.worded import unproved, worded
 from ._programs import carried
 from ._programs.marked import Changed, finished
@@ -73,7 +75,8 @@ class Fusion(ProgramTask):
             similarity = Embeddings(texts, self.embedding, self.embedding_base_url, folder)
         else:
             similarity = Tfidf(texts)
-        near = Neighbours(texts, similarity, (self.min_similarity, self.max_similarity), self.neighbours)
+        window = (self.min_similarity, self.max_similarity)
+        near = Partners(seeds, texts, similarity, window, self.neighbours, self.mode)
         # Every round has candidates of its own, so that no pair comes twice.
         return lambda place, round: (place, *near.of(place)[round :: self.pairs])
 
@@ -81,28 +84,37 @@ class Fusion(ProgramTask):
         second = read_seed(draw.parents[0])
         wants_model = self.wording == "model" or (self.wording == "auto" and draw.asker is not None)
         if len(draw.parents) < 2:
-            raise Reject("no other seed is similar enough")
+            raise Reject("no other seed has a number of the same dimension and of like size")
         if second.program is None:
             if not wants_model:
                 raise Reject(second.why)
             return unproved(self.mode, read_seed(draw.parents[1]), second, draw, self.tries)
-        first, fused, problem = self._fused(second, draw)
+        try:
+            first, fused, problem = self._fused(second, draw, FORMS[self.mode])
+        except Reject:
+            if not wants_model:
+                raise
+            # No form of one story fits: a model finds the words.
+            first, fused, problem = self._fused(second, draw, DRAFTS[self.mode])
         return worded(self.mode, first, second, fused, draw, self.tries) if wants_model else problem
 
-    def _fused(self, second: Seed, draw: Draw) -> tuple[Seed, Changed, Problem]:
+    def _fused(self, second: Seed, draw: Draw, form: Form) -> tuple[Seed, Changed, Problem]:
         """The first candidate that a fusion works out with, the fusion, and its problem. Raises Reject."""
         why = "no candidate carries a program"
-        for form in FORMS[self.mode]:
-            for at in range(1, len(draw.parents)):  # a row is only read when its turn comes
-                first = read_seed(draw.parents[at])
-                if first.program is None or not self._has_gap(first, second):
-                    continue
-                try:
-                    fused = form(first, second, draw)
-                    return first, fused, self._certified(first, second, fused)
-                except Reject as reason:
-                    why = str(reason)
-        raise Reject(f"no partner among {len(draw.parents) - 1} candidates: {why}")
+        for at in range(1, len(draw.parents)):  # a row is only read when its turn comes
+            first = read_seed(draw.parents[at])
+            if first.program is None or not self._has_gap(first, second):
+                continue
+            try:
+                fused = form(first, second, draw)
+                if is_same_story(first, second):
+                    raise Reject("both tell the same story")
+                return first, fused, self._certified(first, second, fused)
+            except NoPartner:
+                raise
+            except Reject as reason:
+                why = str(reason)
+        raise Reject(why)
 
     def _certified(self, first: Seed, second: Seed, fused: Changed) -> Problem:
         problem = certified(self.mode, first, second, *finished(fused.whole, fused.program))

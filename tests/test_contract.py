@@ -44,7 +44,7 @@ SEEDS = [
         f"In the end she has {n + 5}-17=<<{n + 5}-17={n - 12}>>{n - 12} pens.\n#### {n - 12}",
         "tests": [f"assert more({n}) == {n + 5}"],
     }
-    for n in range(60, N + 60)
+    for n in range(70, N + 70)
 ]
 
 

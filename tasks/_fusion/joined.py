@@ -1,29 +1,40 @@
-"""Brings two problems together: their people get names of their own, their quantities too."""
+"""Brings two problems together: the same person or different ones, and names of their own for all quantities."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container, Mapping
 from typing import NamedTuple
 
 from synth.errors import Reject
 from synth.task import Problem
 
 from .._programs import carried
-from .._programs.marked import CAPITALISED, Changed, Marked, relabelled
+from .._programs.marked import CAPITALISED, MARK, Changed, Marked, relabelled, sentences
+from .._programs.persons import GENDER, can_be_hers, hers, people
 from .._programs.program import Leaf, Program, Step, renamed
 from .._programs.seed import Seed
 from .._programs.stories import renaming, story_of
 from .._programs.view import ORDINALS
 from .._word_problem.people import HERS, HIS
-from .labels import told_apart
 
 _STORY = re.compile(rf" in the (?:{'|'.join(ORDINALS)}) story$")
-_GIVEN = frozenset([*HERS, *HIS])
+_LETTER = re.compile(r"\b[B-HJ-Z]\b")
+# What ties stories together, which says nothing of what they tell.
+TIES = ("friend", "neighbor", "cousin", "colleague")
+TIED = re.compile(
+    rf"\b[A-Z][a-z]+'s (?:{'|'.join(TIES)}) |\bThen "
+    r"|\b(?:On the same day|Meanwhile|Later|After that|On Saturday|On Sunday), "
+)
+Words = Callable[[str], str]
+
+
+class NoPartner(Reject):
+    """The second problem itself cannot be fused: no other partner helps."""
 
 
 class Apart(NamedTuple):
-    """Two problems that share no name of a quantity or a person, no letter and no label; `names` are the second's."""
+    """Two problems that share no name of a quantity; `names` are the second's."""
 
     first: Changed
     second: Changed
@@ -31,13 +42,27 @@ class Apart(NamedTuple):
 
 
 def apart(first: Changed, second: Changed) -> Apart:
-    """Both with names of their own. Raises Reject where letters do not suffice."""
-    first, second = told_apart(first, second)
-    people = _renamed(first.capitalised, second.capitalised)
-    names = renaming(first.program, second.program)
-    program = renamed(second.program, names, lambda said: _put(said, people))
-    text = Marked(*(_put(relabelled(part, names), people) for part in second.text))
-    return Apart(first, Changed(text, program), names)
+    """Both with people and quantities of their own. Raises Reject."""
+    return _with_names(first, second, _put(_renamed(first, second)))
+
+
+def with_one_person(first: Changed, second: Changed) -> Apart:
+    """Both told of the person that the first is about. Raises Reject where that changes who is meant."""
+    ours, theirs = people(first.whole), people(second.whole)
+    if not ours or not theirs:
+        return apart(first, second)
+    one, other = ours[0], theirs[0]
+    new: dict[str, str] = _renamed(first, second, but=other)
+    if GENDER[one] == GENDER[other]:
+        return _with_names(first, second, _put({**new, other: one}))
+    if GENDER[other] == "he" and can_be_hers(second.whole):
+        put = _put({**new, other: one})
+        return _with_names(first, second, lambda text: put(hers(text)))
+    if GENDER[one] == "he" and can_be_hers(first.whole):
+        mine, put = _put({one: other}), _put(new)
+        first = _reworded(first, {name: name for name in _names(first.program)}, lambda text: mine(hers(text)))
+        return _with_names(first, second, put)
+    raise Reject("the two stories have nobody in common")
 
 
 def together(first: Program, second: Program) -> Program:
@@ -50,7 +75,8 @@ def together(first: Program, second: Program) -> Program:
     for step in second.steps:
         steps.append(step._replace(about=_again(step, known)))
         known.add(steps[-1].about)
-    return Program((*first.leaves, *leaves), (*first.steps, *steps), second.output)
+    entries = (*first.entries, *second.entries)
+    return Program((*first.leaves, *leaves), (*first.steps, *steps), second.output, second.ref, entries)
 
 
 def certified(mode: str, first: Seed, second: Seed, question: str, program: Program) -> Problem:
@@ -60,6 +86,34 @@ def certified(mode: str, first: Seed, second: Seed, question: str, program: Prog
     fixed = [leaf.name for leaf in program.leaves if leaf.at and leaf.name not in free]
     data = {"mode": mode, "fixed": fixed, "certificate": "program"}
     return carried.problem(question, program, data, (first.id, second.id))
+
+
+def is_same_story(first: Seed, second: Seed) -> bool:
+    """Whether both hold a sentence with the same numbers, names aside: what two fusions share, told once more."""
+    return not _told(first.begun).isdisjoint(_told(second.begun))
+
+
+def _told(given: Changed) -> set[str]:
+    stating = [one for one in sentences(given.text.body) if len(MARK.findall(one)) > 1]
+    plain = [CAPITALISED.sub("", MARK.sub(lambda found: found[2], TIED.sub("", one))) for one in stating]
+    return {" ".join(re.findall(r"[a-z0-9.,]+", one.casefold())) for one in plain}
+
+
+def _names(program: Program) -> list[str]:
+    return [leaf.name for leaf in program.leaves] + [step.name for step in program.steps]
+
+
+def _with_names(first: Changed, second: Changed, worded: Words) -> Apart:
+    names = renaming(first.program, second.program)
+    second = _reworded(second, names, worded)
+    if shared := set(_LETTER.findall(first.whole)) & set(_LETTER.findall(second.whole)):
+        raise Reject(f"both texts use the letter {min(shared)}")
+    return Apart(first, second, names)
+
+
+def _reworded(given: Changed, names: Mapping[str, str], worded: Words) -> Changed:
+    text = Marked(*(worded(relabelled(part, names)) for part in given.text))
+    return Changed(text, renamed(given.program, names, worded))
 
 
 def _again(one: Leaf | Step, known: Container[str]) -> str:
@@ -72,11 +126,14 @@ def _again(one: Leaf | Step, known: Container[str]) -> str:
     return "" if made in known else made
 
 
-def _renamed(ours: frozenset[str], theirs: frozenset[str]) -> dict[str, str]:
-    """New names for people of the second text who have namesakes in the first."""
+def _renamed(first: Changed, second: Changed, but: str = "") -> dict[str, str]:
+    """New names for people of the second text who have namesakes in the first. Raises Reject."""
+    ours, theirs = first.capitalised, second.capitalised
     found: dict[str, str] = {}
-    for name in sorted(ours & theirs & _GIVEN):
-        among = HERS if name in HERS else HIS
+    for name in sorted(ours & theirs & GENDER.keys()):
+        if name == but:
+            continue
+        among = HERS if GENDER[name] == "she" else HIS
         other = next((one for one in among if one not in ours | theirs and one not in found.values()), None)
         if other is None:
             raise Reject("there are more people in it than names")
@@ -84,5 +141,8 @@ def _renamed(ours: frozenset[str], theirs: frozenset[str]) -> dict[str, str]:
     return found
 
 
-def _put(text: str, people: dict[str, str]) -> str:
-    return CAPITALISED.sub(lambda found: people.get(found[0], found[0]), text) if people else text
+def _put(people: Mapping[str, str]) -> Words:
+    """Texts with other names for some people."""
+    if not people:
+        return lambda text: text
+    return lambda text: CAPITALISED.sub(lambda found: people.get(found[0], found[0]), text)

@@ -1,8 +1,11 @@
 """Units: what may stand for what."""
 
 import pytest
+from synth.tasks._fusion.drafts import DRAFTS
 from synth.tasks._fusion.forms import FORMS
 from synth.tasks._programs.changed import clause
+from synth.tasks._programs.dimension import dimension, stated
+from synth.tasks._programs.facts import is_near
 from synth.tasks._programs.seed import read_seed
 from synth.tasks._programs.units import kind, measure_at, other_unit
 
@@ -52,14 +55,51 @@ def test_a_text_tells_the_measure_of_its_numbers(text, unit):
     assert measure_at(text, at, at + 1) == unit
 
 
-def test_hours_take_the_place_of_hours_before_that_of_miles():
-    assert "hours" in FORMS["sequential"][0](RIDE, WALK, Draw(0, 0)).whole
+@pytest.mark.parametrize("forms", [FORMS, DRAFTS], ids=["forms", "drafts"])
+def test_nothing_but_hours_takes_the_place_of_hours(forms):
     with pytest.raises(Reject, match="no input of the second"):
-        FORMS["sequential"][0](RIDE, TRIP, Draw(0, 0))
-    assert "miles" in FORMS["sequential"][1](RIDE, TRIP, Draw(0, 0)).whole
+        forms["sequential"](RIDE, TRIP, Draw(0, 0))
     for mode in ("parallel", "conditional"):
         with pytest.raises(Reject, match="hours cannot be compared with miles"):
-            FORMS[mode][0](RIDE, TRIP, Draw(0, 0))
+            forms[mode](RIDE, TRIP, Draw(0, 0))
+    assert "hours" in DRAFTS["sequential"](RIDE, WALK, Draw(0, 0)).whole
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "fits"),
+    [
+        ("toy cars", "cars", True), ("toy cars", "race cars", False), ("eggs", "egg", True), ("eggs", "boxes", False),
+        ("hours", "hour", True), ("hours", "minutes", False), ("children", "child", True), ("dollars", "cents", False),
+        ("berries", "berry", True), ("points on average", "points", False), ("square feet", "feet", False),
+    ],
+)  # fmt: skip
+def test_a_number_is_of_a_measure_or_a_noun(one, other, fits):
+    assert dimension(one).fits(dimension(other)) == fits
+
+
+def test_shares_and_multiples_are_of_nothing():
+    assert dimension("%") is dimension("times") is dimension("") is dimension("of the") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("12 fresh duck eggs a day", ("egg", "fresh duck")), ("$12", ("dollars", "")), ("12 hours", ("hours", "")),
+        ("12 of the eggs", None), ("12 and more", None), ("12 boxes of eggs", ("box", "")), ("12.", None),
+        ("12 is its age", None),
+    ],
+)  # fmt: skip
+def test_a_number_without_a_unit_is_of_the_noun_behind_it(text, of):
+    at = text.index("12")
+    assert stated(text, at, at + 2) == of
+
+
+def test_like_size_is_a_factor_of_two():
+    assert is_near(10, 20)
+    assert is_near(10, 5)
+    assert not is_near(10, 21)
+    assert not is_near(10, 4)
+    assert not is_near(-1, -1)
 
 
 def test_a_question_within_a_sentence_begins_small():
