@@ -1,172 +1,268 @@
-"""Mutations that give a problem other logic: a step more, a condition, another world (RE-IMAGINE's third level)."""
+"""Mutations that give a problem a step more: a dependent number, a condition, a function of the result."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from synth.errors import Reject
 from synth.task import Draw
 
-from .changed import ENDS, clause, fresh, instead, is_only_one, letter_of, moved_leaf, named, pointed, unused, using
-from .marked import Changed, Marked, literal, mark, replaced
-from .program import Leaf, Program, Step
+from .asked import asked
+from .changed import fresh, using
+from .dimension import dimension, is_plural, lemma
+from .endings import Ending, endings
+from .facts import Facts, at_hand, facts, is_missing, is_near, is_rate, named, settled_in
+from .marked import Changed, Marked, literal, mark
+from .persons import people
+from .program import Leaf, Program, Step, Value, apply, told
 from .seed import Seed
-from .stories import beside, story_of
+from .stories import beside
+from .values import resampled
 
-FREE_LETTERS = "NKMRW"
-# Behind a number that no letter can stand for: a 60-mile trip, 40g.
-_RUNS_ON = re.compile("\\A[^\x03]*\x03[-0-9A-Za-z]")
+# What a result may be asked in instead: the smaller unit, and how many make one.
+_SMALLER = {
+    "hours": ("minutes", 60), "minutes": ("seconds", 60), "days": ("hours", 24), "weeks": ("days", 7),
+    "kilometers": ("meters", 1000), "meters": ("centimeters", 100), "kilograms": ("grams", 1000),
+    "liters": ("milliliters", 1000), "tons": ("kilograms", 1000), "feet": ("inches", 12), "dollars": ("cents", 100),
+}  # fmt: skip
+_THINGS = ("money", "goods", "weight", "volume", "people")
+TRIES = 20
 
 
 def dependence(seed: Seed, given: Changed, draw: Draw) -> Changed:
-    """AddDependence: a number is no longer stated, but follows from another one of the story: one step more."""
-    leaf, value, _, _ = moved_leaf(seed, given, draw)
-    text = f"{given.text.body} {given.text.ask}"
-    others = [
-        other
-        for other in given.program.leaves
-        if other.name != leaf.name
-        and type(other.value) is int
-        and other.value != value
-        and (other.name in seed.free or (literal(text, other.name) or "")[:1].isdigit())
-        and (other.about or is_only_one(given, other))
+    """AddDependence: a number is told by how much it is above or below another one of its kind: one step more."""
+    for leaf, other in draw.shuffled(_pairs(seed, given)):
+        try:
+            value = resampled(given.program, given.values, [leaf.name], draw)[leaf.name]
+        except Reject:
+            continue
+        if not is_near(value, other.value) or (type(value) is int) != (type(other.value) is int):
+            continue
+        gap: Value = apply("-", (value, other.value))
+        apart: Value = max(gap, apply("-", (0, gap)))
+        if apart < 2:
+            continue
+        known = given.values
+        name, made = beside(leaf.name, "d", known), beside(leaf.name, "e", known)
+        body = _by_difference(given.text.body, leaf, other, mark(name, _stated(apart, leaf.unit)), gap > 0)
+        if body is None:
+            continue
+        step = Step(made, "+" if gap > 0 else "-", (other.name, name), leaf.unit, leaf.about)
+        program = using(given.program, leaf.name, made)
+        program = program._replace(leaves=(*program.leaves, Leaf(name, apart, leaf.unit)), steps=(step, *program.steps))
+        return Changed(Marked(body, given.text.ask), program)
+    raise Reject("no number can be told by its difference to another one of its kind, in its place")
+
+
+def _pairs(seed: Seed, given: Changed) -> list[tuple[Leaf, Leaf]]:
+    """(a free number that is stated once, another one of its kind)."""
+    stated = [leaf for leaf in given.program.leaves if literal(given.whole, leaf.name) is not None]
+    return [
+        (leaf, other)
+        for leaf in stated
+        if leaf.name in seed.free and given.whole.count(f"\x01{leaf.name}\x02") == 1
+        for other in stated
+        if other.name != leaf.name and is_near(leaf.value, other.value) and _is_like(leaf, other)
     ]
-    if type(value) is not int or not others or _RUNS_ON.search(text.partition(f"\x01{leaf.name}\x02")[2]):
-        raise Reject("no whole number can be made to depend on another one")
-    near = [other for other in others if max(other.value, value) <= 10 * min(other.value, value)]
-    other = draw.choice(near or others)
-    start = int(other.value)
-    gap, known_names = abs(value - start), given.program.values()
-    name, made = beside(leaf.name, "d", known_names), beside(leaf.name, "e", known_names)
-    op, word = ("+", "more") if value > start else ("-", "less")
-    known = (
-        f"the {other.about}"
-        if other.about
-        else pointed(given, other.name, mark(other.name, literal(text, other.name) or ""))
-    )
-    letter = letter_of(given, FREE_LETTERS, draw)
-    first = Step(made, op, (other.name, name), leaf.unit, leaf.about or f"value of {letter}")
-    program = using(given.program, leaf.name, made)
-    program = program._replace(leaves=(*program.leaves, Leaf(name, gap)), steps=(first, *program.steps))
-    where = f"Here {letter} is {mark(name, str(gap))} {word} than {known}."
-    body, ask = (replaced(part, leaf.name, letter) for part in given.text)
-    return Changed(Marked(f"{body} {where}", ask), program)
+
+
+def _is_like(leaf: Leaf, other: Leaf) -> bool:
+    of, known = dimension(leaf.unit), dimension(other.unit)
+    if leaf.unit or other.unit:
+        return of is not None and of == known and " per " not in of.head
+    return True  # of seeds without units the nouns in the text decide
+
+
+def _stated(value: Value, unit: str) -> str:
+    """A value as a text has it: money with its cents."""
+    return f"{float(value):.2f}" if unit == "dollars" and type(value) is not int else told(value)
+
+
+def _by_difference(body: str, leaf: Leaf, other: Leaf, gap: str, is_more: bool) -> str | None:
+    """The text with "3 more than the other" in the place of a number; None where that would not read well."""
+    known, here = body.find(f"\x01{other.name}\x02"), body.find(f"\x01{leaf.name}\x02")
+    if not 0 <= known < here:
+        return None  # what a number is compared with has been told by then
+    found = re.compile(rf"(\$?)\x01{leaf.name}\x02[^\x03]*\x03((?: [a-z-]+){{0,4}}?)(?=[.,;]| and\b)").search(body)
+    if found is None:
+        return None
+    money, words = found[1], found[2].split()
+    rate = next((n for n, word in enumerate(words) if word in ("a", "an", "per", "each", "apiece")), len(words))
+    noun, rate_words = words[:rate], words[rate:]
+    if len(rate_words) > 2 or (noun and not is_plural(noun[-1])) or any(word in _BETWEEN for word in noun):
+        return None
+    if body[: found.start()].endswith(" of "):
+        return None  # each of 3 fewer trees than ...
+    said = _than(body, leaf, other, " ".join(noun), bool(rate_words) and not money)
+    if said is None or not (money or noun or rate_words):
+        return None
+    few = "more" if is_more else "less" if money else "fewer"
+    text = " ".join([f"{money}{gap}", few, *noun, *rate_words, "than", said])
+    return body[: found.start()] + text + body[found.end() :]
+
+
+_BETWEEN = frozenset("of in on at for to with from by that which after before more less fewer other".split())
+
+
+def _than(body: str, leaf: Leaf, other: Leaf, noun: str, is_rate: bool) -> str | None:
+    """What a number is compared with: "Leila", "girls", "the price of a pack", "snowflake stamps"."""
+    theirs, ours = people(other.about), people(leaf.about)
+    if len(theirs) == len(ours) == 1:
+        same = other.about.replace(theirs[0], "") == leaf.about.replace(ours[0], "")
+        return theirs[0] if same and theirs != ours else None
+    if is_rate:
+        return None
+    if other.about.startswith("number of "):
+        # "on the list" and the like stand behind the number already.
+        thing = re.split(r" (?:on|in|from|at|for|with|that|who|to|of|bought|made|per)\b", other.about[10:])[0]
+        is_other = noun and not set(noun.split()[-1:]) & set(thing.split())
+        return thing if is_other and is_plural(thing.split()[-1]) else None
+    if other.about and not other.about.startswith(("number ", "speed ")) and "'s own" not in other.about:
+        return f"the {other.about}"
+    return None if other.about or not noun else _like_in_text(body, leaf, other, noun)
+
+
+def _like_in_text(body: str, leaf: Leaf, other: Leaf, noun: str) -> str | None:
+    """What the text itself compares: snowflake stamps with truck stamps, what Ann has with what Bob has."""
+    found = re.search(rf"\x01{other.name}\x02[^\x03]*\x03 ((?:[a-z-]+ ){{0,2}}[a-z-]+)(?=[.,;]| and\b)", body)
+    if found is None or lemma(found[1].split()[-1]) != lemma(noun.split()[-1]):
+        return None
+    if found[1] != noun:
+        return found[1] if len(found[1].split()) > 1 and len(noun.split()) > 1 else None
+    doing = [re.search(rf"([A-Z][a-z]+) ([a-z]+) \x01{one.name}\x02", body) for one in (other, leaf)]
+    if doing[0] and doing[1] and doing[0][2] == doing[1][2] and doing[0][1] != doing[1][1] and people(doing[0][1]):
+        return doing[0][1]
+    return None
 
 
 def conditional(seed: Seed, given: Changed, draw: Draw) -> Changed:
-    """InsertConditional: what is done with the result depends on its size."""
-    result = given.program.result()
-    letter, opening = named(given, draw)
+    """InsertConditional: a bonus, a fee, a discount or a gift, where the result is above a bound."""
+    given, known, result = _with_result(given)
     size = max(3, int(result) // 4)
     bound = max(1, int(result) + draw.choice([n for n in range(-size, size + 1) if n]))
-    more, times = draw.between(2, 20), draw.between(2, 5)
-    names = [fresh(given.program, prefix) for prefix in ("b", "p", "q")]
-    leaves = [Leaf(name, value) for name, value in zip(names, (bound, more, times), strict=True)]
-    held, failed, made = (fresh(given.program, prefix) for prefix in ("h", "f", "c"))
-    noun = unused(given.whole, [f"{which} result" for which in ENDS])
+    more = draw.between(2, max(3, min(20, int(result) // 4)))
+    kinds = [kind for kind in draw.shuffled(("more", "less")) if kind == "more" or more < result]
+    for kind in kinds:
+        ending = _ending(kind, given, known, draw)
+        if ending is not None:
+            break
+    else:
+        raise Reject(f"what it comes to ({known.scene or 'of no known class'}) has no clause of a bonus or a fee")
+    name, extra = fresh(given.program, "b"), fresh(given.program, "p")
+    held, made = fresh(given.program, "h"), fresh(given.program, "c")
+    output, unit = given.program.output, given.program.unit
+    leaves = (Leaf(name, bound, unit), Leaf(extra, more, unit))
+    about = f"{known.counted} {'with the addition' if kind == 'more' else 'after the deduction'}"
     steps = (
-        Step(held, "+", (given.program.output, names[1]), "", f"value of {letter} with the addition"),
-        Step(failed, "*", (given.program.output, names[2]), "", f"value of {letter} after the multiplication"),
-        Step(made, "if>", (given.program.output, names[0], held, failed), "", noun),
-    )
-    marks = [mark(leaf.name, str(leaf.value)) for leaf in leaves]
-    total, product = f"{letter} plus {marks[1]}", f"{letter} times {marks[2]}"
-    rule = draw.choice(
-        [
-            f"If {letter} is greater than {marks[0]}, the {noun} is {total}; otherwise it is {product}.",
-            f"The {noun} is {total} if {letter} is greater than {marks[0]}, and {product} if it is not.",
-        ]
-    )
-    program = given.program._replace(
-        leaves=(*given.program.leaves, *leaves), steps=(*given.program.steps, *steps), output=made
-    )
-    return Changed(Marked(f"{given.text.body} {opening} {rule}", f"What is the {noun}?"), program)
-
-
-def counterfactual(seed: Seed, given: Changed, draw: Draw) -> Changed:
-    """CounterFactual: the question is asked of a world in which one number is another."""
-    leaf, value, old, new = moved_leaf(seed, given, draw)
-    program, name = instead(given.program, leaf, value)
-    text = _supposed(given, leaf, mark(leaf.name, old), mark(name, new), draw)
-    return Changed(Marked(f"{given.text.body} {text}", given.text.ask), program)
-
-
-def bi_counterfactual(seed: Seed, given: Changed, draw: Draw) -> Changed:
-    """Bi-CounterFactual: the world as it is and the one supposed, side by side.
-
-    Asked is by how much the two answers differ: whether they do would be a coin's toss.
-    """
-    leaf, value, old, new = moved_leaf(seed, given, draw)
-    other, name = instead(given.program, leaf, value)
-    twins: dict[str, str] = {}
-    known = {*given.program.values(), name}
-    for step in other.steps:
-        twins[step.name] = beside(step.name, "w" if story_of(step.name) else "t", known)
-        known.add(twins[step.name])
-    steps = list(given.program.steps)
-    for step in other.steps:
-        if step.name in other.used() and _depends(other, step.name, name):
-            args = tuple(twins[arg] if arg in twins and _depends(other, arg, name) else arg for arg in step.args)
-            about = _other_case(step.about)
-            steps.append(step._replace(name=twins[step.name], args=args, about=about))
-    before, after = given.program.values()[given.program.output], other.values()[other.output]
-    order = (given.program.output, twins[other.output])
-    made = fresh(given.program, "g")
-    pair = order if before > after else order[::-1]
-    steps.append(Step(made, "-", pair, given.program.unit, "difference between the two answers"))
-    program = given.program._replace(
-        leaves=(
-            *given.program.leaves,
-            Leaf(name, value, leaf.unit, (), _other_case(leaf.about)),
+        Step(
+            held,
+            "+" if kind == "more" else "-",
+            (output, extra),
+            unit,
+            about,
         ),
-        steps=tuple(steps),
-        output=made,
+        Step(made, "if>", (output, name, held, output), unit),
     )
-    what = f"the {leaf.about}" if leaf.about else pointed(given, leaf.name, mark(leaf.name, old))
-    instead_of = f" instead of {mark(leaf.name, old)}" if leaf.about else ""
-    world = f"if {what} were {mark(name, new)}{instead_of}, all else being as told"
-    asked = f"In both cases the same is asked: {clause(given.text.ask)}."
-    text = f"Compare this with what would come out {world}. {asked}"
-    return Changed(Marked(f"{given.text.body} {text}", "By how much do these answers differ?"), program)
+    return _ended(given, known, ending, {"k": mark(name, _big(bound)), "p": mark(extra, str(more))}, leaves, steps)
 
 
 def proxy_step(seed: Seed, given: Changed, draw: Draw) -> Changed:
-    """Graph extension: what is asked is a function of the old answer, one step further."""
-    result = given.program.result()
-    letter, opening = named(given, draw)
+    """Graph extension: a sharing, a fee or another unit, one step further."""
+    given, known, result = _with_result(given)
+    ways: list[Callable[[Changed, Facts, Value, Draw], Changed]] = [_shared, _less_a_fee, _in_a_smaller_unit]
+    for way in draw.shuffled(ways):
+        try:
+            return way(given, known, result, draw)
+        except Reject:
+            continue
+    raise Reject(
+        f"what it comes to ({known.scene or 'of no known class'}) is nothing to share, and has no smaller unit"
+    )
+
+
+def _shared(given: Changed, known: Facts, result: Value, draw: Draw) -> Changed:
+    cents = 100 if known.scene in ("money", "paid") else 1
+    fitting = [n for n in range(2, 10) if not result * cents % n and result > n]
+    if not fitting or is_rate(known.ref):
+        raise Reject("it cannot be shared equally")
+    return _step_more(given, known, "share", "/", draw.choice(fitting), draw)
+
+
+def _less_a_fee(given: Changed, known: Facts, result: Value, draw: Draw) -> Changed:
+    if result < 6 or is_rate(known.ref):
+        raise Reject("it is too little for a fee")
+    return _step_more(given, known, "fee", "-", draw.between(2, min(30, int(result) // 2)), draw)
+
+
+def _step_more(given: Changed, known: Facts, kind: str, op: str, value: int, draw: Draw) -> Changed:
+    ending = _ending(kind, given, known, draw)
+    if ending is None:
+        raise Reject("there is no clause for it")
     name, made = fresh(given.program, "k"), fresh(given.program, "t")
-    op = draw.choice("+-*" if result > 3 else "+*")
-    value = draw.between(2, 9) if op == "*" else draw.between(2, min(30, int(result) - 1) if op == "-" else 30)
-    said = mark(name, str(value))
-    what = {"+": f"{said} added to {letter}", "-": f"{letter} less {said}", "*": f"{letter} multiplied by {said}"}[op]
-    step = Step(made, op, (given.program.output, name), "", f"result of changing {letter}")
+    step = Step(made, op, (given.program.output, name), given.program.unit)
+    leaf = Leaf(name, value, "" if op == "/" else given.program.unit)
+    return _ended(given, known, ending, {"p": mark(name, str(value))}, (leaf,), (step,))
+
+
+def _in_a_smaller_unit(given: Changed, known: Facts, result: Value, draw: Draw) -> Changed:
+    smaller, times = _SMALLER.get(known.of.head if known.of else "", ("", 0))
+    head = known.of.head if known.of else ""
+    if not smaller or len(re.findall(rf"\b{head}\b", given.text.ask)) != 1 or smaller in given.text.ask:
+        raise Reject("its question names no unit that has a smaller one")
+    name, made = fresh(given.program, "k"), fresh(given.program, "t")
+    step = Step(made, "*", (given.program.output, name), smaller, f"number of {smaller}")
     program = given.program._replace(
-        leaves=(*given.program.leaves, Leaf(name, value)), steps=(*given.program.steps, step), output=made
+        leaves=(*given.program.leaves, Leaf(name, times)), steps=(*given.program.steps, step), output=made
     )
-    return Changed(Marked(f"{given.text.body} {opening}", f"What is {what}?"), program)
+    return Changed(Marked(given.text.body, re.sub(rf"\b{head}\b", smaller, given.text.ask)), program)
 
 
-def _other_case(about: str) -> str:
-    """What a quantity is called in the other case; no name where it is of another case already."""
-    return f"{about} in the other case" if about and not about.endswith("in the other case") else ""
+def _with_result(given: Changed) -> tuple[Changed, Facts, Value]:
+    """The problem with what its question supposes told, what is known of its answer, and that. Raises Reject."""
+    result = given.program.result()
+    given = settled_in(given)
+    known = facts(given)
+    if not known.ref:
+        raise Reject("what it comes to has no name")
+    if is_missing(known.ref) and known.scene in _THINGS:
+        raise Reject("what it comes to is not at hand")
+    return given, known, result
 
 
-def _depends(program: Program, name: str, on: str) -> bool:
-    return on in program._replace(output=name).used()
+def _ending(kind: str, given: Changed, known: Facts, draw: Draw) -> Ending | None:
+    """A clause of a kind that fits the result, None where there is none."""
+    scene = known.scene
+    if scene == "money" and not at_hand(known.ref):
+        return None
+    known_ones = endings().get((kind, scene), [])
+    has_person = bool(people(given.whole))
+    fitting = [one for one in known_ones if one.core not in given.whole and (has_person or "{who}" not in one.said)]
+    return draw.choice(fitting) if fitting else None
 
 
-def _supposed(given: Changed, leaf: Leaf, old: str, new: str, draw: Draw) -> str:
-    if leaf.about:
-        return draw.choice(
-            [
-                f"Now suppose that the {leaf.about} had been {new} instead of {old}, with everything else as told.",
-                f"Imagine instead that the {leaf.about} were {new} rather than {old}, and that nothing else changed.",
-            ]
-        )
-    this = pointed(given, leaf.name, old)
-    return draw.choice(
-        [
-            f"Now suppose that {this} had been {new}, with everything else as told.",
-            f"Imagine that {this} were {new}, and that nothing else changed.",
-        ]
+def _ended(
+    given: Changed,
+    known: Facts,
+    ending: Ending,
+    numbers: dict[str, str],
+    leaves: tuple[Leaf, ...],
+    steps: tuple[Step, ...],
+) -> Changed:
+    """The problem with what happens then, and the question of that; its last step is named by the question."""
+    words = {"a": known.ref, "unit": known.counted, "who": (people(given.whole) or [""])[0], **numbers}
+    asks = ending.asks.format(**words)
+    found = asked(asks)
+    last = steps[-1]._replace(about=named(found.ref) if found else "")
+    program = Program(
+        (*given.program.leaves, *leaves),
+        (*given.program.steps, *steps[:-1], last),
+        last.name,
+        found.ref if found else "",
+        given.program.entries,
     )
+    return Changed(Marked(f"{given.text.body} {ending.said.format(**words)}", asks), program)
+
+
+def _big(value: int) -> str:
+    return f"{value:,}" if value >= 10_000 else str(value)

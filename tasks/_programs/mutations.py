@@ -1,19 +1,23 @@
 """Mutations of a problem that carries its program: text and program change together, so the answer stays certain.
 
 RE-IMAGINE (arXiv:2506.15455) names the levels: observe (as it is), mutate (other values, more text), imagine (other
-logic). The proxy step is the graph extension of Synthesis by Design (arXiv:2506.07664).
+logic). The proxy step is the graph extension of Synthesis by Design (arXiv:2506.07664). Where a change would not read
+as part of the story, it is refused.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from synth.errors import Reject
 from synth.task import Draw
 
-from .changed import fresh, instead, moved_leaf, pointed, varied
-from .imagine import bi_counterfactual, conditional, counterfactual, dependence, proxy_step
-from .marked import Changed, Marked, mark, sentences
-from .program import Leaf
+from .changed import instead, moved_leaf, varied
+from .distractors import useless_info
+from .imagine import conditional, dependence, proxy_step
+from .marked import Changed, Marked, mark
+from .other_world import bi_counterfactual, counterfactual
 from .seed import Seed
 
 Mutation = Callable[[Seed, Changed, Draw], Changed]
@@ -28,52 +32,32 @@ def overwritten_value(seed: Seed, given: Changed, draw: Draw) -> Changed:
     """OverWriteValue: a number is stated, and then corrected."""
     leaf, value, old, new = moved_leaf(seed, given, draw)
     program, name = instead(given.program, leaf, value)
-    what = f"the {leaf.about}" if leaf.about else ""
     said, corrected = mark(leaf.name, old), mark(name, new)
-    if what:
+    found = re.search(rf"(\$?)\x01{leaf.name}\x02[^\x03]*\x03(%| percent)?((?: [a-z]+)?)", given.text.body)
+    if found is None:
+        raise Reject("the number stands in the question itself")
+    money, percent, noun = found[1], found[2] or "", found[3]
+    if leaf.about:
+        unit = percent or (f" {leaf.unit}" if leaf.unit and not money and leaf.about[:7] != "number " else "")
+        what = f"the {leaf.about}"
         text = draw.choice(
             [
-                f"Correction: {what} is {corrected}, not {said}.",
-                f"It turns out that this is not quite right: {what} is {corrected} rather than {said}.",
-                f"A second look shows that {what} is really {corrected} and not {said}.",
+                f"Correction: {what} is {money}{corrected}{unit}, not {money}{said}{percent}.",
+                f"It turns out later that {what} is {money}{corrected}{unit} rather than {money}{said}{percent}.",
+                f"A second look shows that {what} is really {money}{corrected}{unit} and not {money}{said}{percent}.",
             ]
         )
     else:
-        this = pointed(given, leaf.name, said)
+        noun = "" if money or percent or not noun.endswith("s") else noun
+        if not (money or percent or noun):
+            raise Reject("it is not plain what the number counts")
         text = draw.choice(
             [
-                f"Correction: {this} has to read {corrected}.",
-                f"{this[0].upper()}{this[1:]} turns out to be a mistake; the right number is {corrected}.",
-                f"A second look shows that {this} should be {corrected}.",
+                f"Correction: it is not {money}{said}{percent}{noun} but {money}{corrected}{percent}.",
+                f"It turns out later that it is {money}{corrected}{percent}{noun} and not {money}{said}{percent}.",
             ]
         )
     return Changed(Marked(f"{given.text.body} {text}", given.text.ask), program)
-
-
-USELESS = [
-    ("The street they live in has {} houses.", 12, 90, "houses"),
-    ("It is {} degrees outside.", 12, 33, "degrees"),
-    ("A clock on the wall is {} minutes slow.", 2, 15, "minutes"),
-    ("The radio plays {} songs in the meantime.", 3, 20, "songs"),
-    ("Somebody next door is reading a book of {} pages.", 120, 480, "pages"),
-    ("The bus that passes by has {} seats.", 24, 60, "seats"),
-    ("A friend who has nothing to do with this is {} years old.", 15, 70, "years"),
-    ("The nearest town lies {} kilometers away.", 3, 60, "kilometers"),
-    ("On the way there is a tower of {} floors.", 4, 30, "floors"),
-    ("A poster on the door advertises a concert with {} musicians.", 4, 60, "musicians"),
-]
-
-
-def useless_info(seed: Seed, given: Changed, draw: Draw) -> Changed:
-    """UselessInfo: a fact with a number that the answer does not depend on."""
-    text, lo, hi, unit = draw.choice(USELESS)
-    name = fresh(given.program, "u")
-    leaf = Leaf(name, draw.between(lo, hi), unit)
-    parts = sentences(given.text.body)
-    place = draw.between(1, len(parts))
-    parts.insert(place, text.format(mark(name, str(leaf.value))))
-    program = given.program._replace(leaves=(*given.program.leaves, leaf))
-    return Changed(Marked(" ".join(parts), given.text.ask), program)
 
 
 MUTATIONS: dict[str, tuple[str, Mutation]] = {

@@ -1,7 +1,11 @@
 """Mutations: text and program change together, and every answer is computed."""
 
+import re
+
 import pytest
 from gsm8k import GSM8K, own_rows, proposals
+from synth.tasks._programs.distractors import fitting, known
+from synth.tasks._programs.facts import is_near
 from synth.tasks._programs.mutations import MUTATIONS
 from synth.tasks._programs.numerals import mentions
 from synth.tasks._programs.program import read
@@ -16,7 +20,7 @@ from synth.plugins import load_task
 from synth.request import Run
 from synth.strategy import parse
 
-OWN = own_rows(60)
+OWN = own_rows(150)
 
 
 def mutate(*names, **options):
@@ -34,17 +38,29 @@ def numbers(text):
     return [mention.value for mention in mentions(text)]
 
 
+# Of the seeds that carry a program with a number to be changed, how many are changed at least: the others have no unit,
+# no clause or no question that the change would read well in.
+FLOORS = {
+    "new-values": (0.9, 0.9), "overwritten-value": (0.85, 0.5), "useless-info": (1, 1), "dependence": (0.02, 0),
+    "conditional": (0.5, 0.3), "counterfactual": (0.6, 0.05), "bi-counterfactual": (0.5, 0.04), "proxy-step": (0.5, 0.3),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", MUTATIONS)
 @pytest.mark.parametrize("rows", [OWN, GSM8K], ids=["own", "gsm8k"])
-def test_every_mutation_works_on_most_seeds_and_is_solved_and_proved(name, rows):
+def test_every_mutation_reads_as_part_of_the_story_and_is_solved_and_proved(name, rows):
     task = mutate(name)
     found = made(name, rows)
     able = [row for row in rows if read_seed(row).program and read_seed(row).free]
-    assert len(found) >= 0.7 * len(able)
+    assert len(found) >= FLOORS[name][rows is GSM8K] * len(able)
     for seed, problem in found:
         assert problem.parents == (seed.id,)
         assert task.meta(problem) == {"level": MUTATIONS[name][0], "mutation": name, "certificate": "program"}
         assert view(problem.program).answer == problem.answer
+        assert problem.question.count("?") <= 1
+        # No letter stands for a number, and nothing speaks of questions or answers.
+        new = set(re.findall(r"\b[B-HJ-Z]\b|\b[Aa]nswers?\b|[Qq]uestions?:", problem.question))
+        assert new <= set(re.findall(r"\b[B-HJ-Z]\b|\b[Aa]nswers?\b", seed.question))
         text = task.solve(problem, parse("negative"), Draw(0, 1)).text
         assert task.verify(problem, text).status == "verified"
         assert task.check(problem, text, parse("negative")).first_false is None
@@ -75,6 +91,33 @@ def test_useless_info_leaves_the_answer():
         assert len(problem.question) > len(seed.question)
 
 
+def test_idle_facts_are_many_and_every_one_states_its_number_and_a_unit():
+    facts = known()
+    assert len(facts) >= 50
+    assert len({fact.text for fact in facts}) == len(facts)
+    for fact in facts:
+        said = fact.text.format(n=fact.lo)
+        assert [mention.value for mention in mentions(f"{said}.")] == [fact.lo]
+        assert fact.lo < fact.hi
+        assert fact.unit
+        assert fact.words or fact.text in {one.text for one in facts if not one.words}
+
+
+def test_an_idle_fact_fits_the_scene_and_is_of_nothing_that_the_problem_speaks_of():
+    for row in OWN + GSM8K:
+        seed = read_seed(row)
+        if seed.program is None:
+            continue
+        for fact in fitting(seed.begun):
+            words = set(re.findall("[a-z]+", seed.question.casefold()))
+            assert not fact.words or words & fact.forms
+            assert fact.unit not in words
+    for seed, problem in made("useless-info"):
+        added = [leaf for leaf in problem.program["leaves"] if leaf["name"].startswith("u")]
+        assert len(added) == 1
+        assert added[0]["unit"] not in seed.question
+
+
 def test_a_dependence_and_a_proxy_add_a_step():
     for name in ("dependence", "proxy-step"):
         for seed, problem in made(name):
@@ -85,16 +128,61 @@ def test_a_dependence_and_a_proxy_add_a_step():
             assert problem.answer != seed.answer
 
 
+def test_a_dependence_is_between_numbers_of_one_kind_and_of_like_size_and_said_in_place():
+    found = made("dependence", own_rows(400))
+    assert found
+    for seed, problem in found:
+        values = read(problem.program).values()
+        step = next(step for step in problem.program["steps"] if step["name"].startswith("e"))
+        assert is_near(values[step["name"]], values[step["args"][0]])
+        leaves = {leaf["name"]: leaf for leaf in problem.program["leaves"]}
+        assert leaves[step["args"][0]]["unit"] == leaves[step["args"][1]]["unit"]
+        assert re.search(r" (?:more|less|fewer) .*than ", problem.question)
+        # No sentence was added.
+        assert len(re.split(r"[.?] ", problem.question)) == len(re.split(r"[.?] ", seed.question))
+
+
+def test_a_proxy_shares_or_takes_a_fee_or_asks_in_another_unit():
+    ops = {problem.program["steps"][-1]["op"] for _, problem in made("proxy-step")}
+    assert ops == {"/", "-", "*"}
+
+
 def test_the_counterfactual_answer_is_that_of_the_other_world():
-    for seed, problem in made("counterfactual"):
+    for seed, problem in made("counterfactual") + made("counterfactual", GSM8K):
         assert problem.answer != seed.answer
-        assert any(word in problem.question for word in ("suppose", "Imagine"))
+        asked = re.split(r"(?<=\.) ", problem.question)[-1]
+        assert asked.startswith("If ")
+        assert " instead of " in asked
+        assert " would " in asked or " could " in asked
+        # The story itself is as it was.
+        assert len(numbers(problem.question)) >= len(numbers(seed.question)) + 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "world"),
+    [
+        ("Yusuf packs 25 boxes an hour.", "If Yusuf packed {} boxes an hour instead of 25,"),
+        ("Each box costs $25.", "If each box cost ${} instead of $25,"),
+        ("There are 25 boxes on a cart.", "If there were {} boxes on a cart instead of 25,"),
+        ("Ducks need 25 seeds a day.", "If ducks needed {} seeds a day instead of 25,"),
+    ],
+)
+def test_a_simple_sentence_is_told_of_another_world(sentence, world):
+    row = {
+        "question": f"{sentence} A day has 4 such things. How many does Yusuf have left?",
+        "answer": "4*25=<<4*25=100>>100\n#### 100",
+    }
+    row["question"] = row["question"].replace("How many does", "How many things does")
+    (found,) = [found for _, found in proposals(mutate("counterfactual"), [row])]
+    value = next(leaf["value"] for leaf in found.program["leaves"] if leaf["name"].startswith("o"))
+    assert f"{world.format(value)} how many things would Yusuf have left?" in found.question
 
 
 def test_two_worlds_differ_by_what_is_said():
     for _, problem in made("bi-counterfactual"):
         assert view(problem.program).steps[-1][1] == "-"
         assert float(problem.answer) > 0
+        assert re.search(r"how (?:many|much) (?:more|fewer|less) ", problem.question)
 
 
 def test_conditions_hold_and_fail():
@@ -105,6 +193,20 @@ def test_conditions_hold_and_fail():
         held.add(a > b)
         assert a != b
     assert held == {True, False}
+
+
+def test_what_has_no_unit_or_no_clause_is_refused_with_the_reason():
+    row = {
+        "question": "A train goes at 40 miles per hour. It is 15 miles per hour slower than a car. How fast is the car?",
+        "answer": "40+15=<<40+15=55>>55\n#### 55",
+    }
+    for name, said in (
+        ("conditional", "has no name"), ("proxy-step", "has no name"),
+        ("counterfactual", "cannot be asked of another world"), ("dependence", "in its place"),
+    ):  # fmt: skip
+        (why,) = [found for _, found in proposals(mutate(name), [row])]
+        assert why.startswith(f"{name}, ")
+        assert said in why
 
 
 def test_mutations_are_chained_and_repeated():
@@ -120,11 +222,14 @@ def test_mutations_are_chained_and_repeated():
     assert first != third
 
 
-def test_long_chains_of_proxies_reach_twenty_steps():
-    # Synthesis by Design goes to 21 steps.
-    task = mutate("+".join(["proxy-step"] * 5))
-    deep = [found for _, found in proposals(task, own_rows(20, steps="12")) if not isinstance(found, str)]
-    assert any(task.difficulty(problem)["steps"] >= 17 for problem in deep)
+def test_chains_of_proxies_go_on_until_the_story_would_repeat_itself():
+    # Synthesis by Design goes to 21 steps; families have up to 12.
+    task = mutate("+".join(["proxy-step"] * 3))
+    deep = [found for _, found in proposals(task, own_rows(150, steps="12")) if not isinstance(found, str)]
+    assert any(task.difficulty(problem)["steps"] >= 15 for problem in deep)
+    for problem in deep:
+        told = re.split(r"(?<=\.) ", problem.question)
+        assert len({re.sub("[0-9]+", "", sentence) for sentence in told[-4:]}) == min(4, len(told))
 
 
 def test_an_unknown_mutation_is_an_error_that_lists_them():
@@ -153,6 +258,6 @@ def test_a_mutated_problem_is_a_seed_again(tmp_path):
         pq.read_table(f"{out}/data/{s}/train-00000.parquet").to_pylist()
         for out, s in ((first, "negative"), (second, "verify"))
     )
-    assert len(after) >= 0.9 * len(before) > 50
+    assert len(after) >= 0.2 * len(before) > 8
     assert {row["parents"][0] for row in after} <= {row["problem_id"] for row in before}
     assert {row["verdict"]["method"] for row in after} == {"program"}
