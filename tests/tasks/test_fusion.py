@@ -420,6 +420,17 @@ def test_a_story_goes_on_with_what_another_one_came_to_three_deep(tmp_path):
         rows = as_rows(problems)
 
 
+def test_a_story_with_other_values_can_be_entered_as_before(tmp_path):
+    rows = chained_rows(tmp_path)
+    found = made_by("mutate", {"mutation": ("new-values",)}, rows)
+    entries = [(entry, problem) for problem in found for entry in problem.program.get("entries", [])]
+    assert len(entries) >= 20
+    for entry, problem in entries:
+        assert entry["stated"] in problem.question
+        ours, theirs = ([m.value for m in mentions(text)] for text in (entry["stated"], entry["entry"]))
+        assert theirs == ours[1:]
+
+
 def test_a_story_about_him_goes_on_about_her(tmp_path):
     rows = chained_rows(tmp_path)
     for problem in made_by("fusion", {"mode": "sequential"}, rows):
