@@ -12,7 +12,8 @@ _WORDS = re.compile(r"[- ]((?:[a-z]+[- ]){0,2}[a-z]+)")
 _PLURALS = {
     "people": "person", "children": "child", "men": "man", "women": "woman", "feet": "foot", "mice": "mouse",
     "geese": "goose", "loaves": "loaf", "shelves": "shelf", "knives": "knife", "wolves": "wolf", "halves": "half",
-    "leaves": "leaf", "teeth": "tooth", "fish": "fish", "sheep": "sheep",
+    "leaves": "leaf", "teeth": "tooth", "fish": "fish", "sheep": "sheep", "buses": "bus", "potatoes": "potato",
+    "tomatoes": "tomato", "cookies": "cookie", "movies": "movie", "pies": "pie", "ties": "tie", "lenses": "lens",
 }  # fmt: skip
 _STOPS = frozenset(
     "is was has his its this as less plus times across always perhaps of in on at for to and or the a an each per more "

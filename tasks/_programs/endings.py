@@ -22,7 +22,8 @@ _ABSTRACT = frozenset(
     "day time week page step floor room trip lap game song goal win visit lesson test class call download degree "
     "calorie word question problem story house tree panel machine shelf table coat part percent average way point "
     "year instruction hour minute mile inch speed rate score level turn window wall door seat ticket instalment "
-    "installment lift stage length cycle download issue place space".split()
+    "installment lift stage length cycle issue place space "
+    "bus car train truck van boat ship plane elevator job".split()
 )
 _CLASSES = {
     **dict.fromkeys(("dollars", "euros"), "money"),

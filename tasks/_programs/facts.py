@@ -8,7 +8,7 @@ from typing import NamedTuple
 from synth.errors import Reject
 
 from .asked import Asked, asked, settled
-from .dimension import Dimension, dimension, of_answer, stated
+from .dimension import Dimension, dimension, lemma, of_answer, stated
 from .endings import class_of
 from .marked import Changed, Marked
 from .numerals import mentions
@@ -29,6 +29,12 @@ _RATE = re.compile(
 _NO_THING = re.compile(
     r"\b(?:total|sum|number|average|time|distance|length|area|counted|lifts|lifted|points|minutes|hours)\b"
 )
+# What was there, and is used up or another's by now.
+_GONE = re.compile(
+    r"\b(?:uses?|used|eats?|ate|eaten|sold|sells?|lost|loses?|gave|gives?|threw|drinks?|drank|takes?|took|planted)\b"
+)
+# What somebody did not have to pay.
+_SAVED = re.compile(r"\bsave[sd]? (?:by|compared|in|on|if)\b")
 _PAID = re.compile(r"\b(?:pays|paid|spends?|spent|costs?|owes?|price|bill|fee|fees|is it|asks?)\b")
 
 
@@ -53,6 +59,8 @@ class Facts(NamedTuple):
     @property
     def scene(self) -> str:
         """The class of endings that fit."""
+        if _SAVED.search(self.ref):
+            return ""
         return class_of(self.of, _PAID.search(self.ref) is not None, self.is_age)
 
 
@@ -64,11 +72,19 @@ def facts(given: Changed) -> Facts:
         ref = ""
     if "\x01" in given.text.ask and (found is None or given.program.ref or "\x01" not in ref):
         ref = ""  # the numbers of the question would be told nowhere
+    if found is not None and found.subject.startswith("the ") and not _is_told(found.subject, given.text.body):
+        ref, found = "", found._replace(subject="")  # only its question speaks of the apple pie
     of = of_answer(given.program.unit, found, given.whole)
     counted = found.noun if found else ""
     if not counted and of is not None:
         counted = given.program.unit if dimension(given.program.unit) == of else of.head
     return Facts(of, ref, found, counted)
+
+
+def _is_told(subject: str, body: str) -> bool:
+    """Whether a story speaks of what its question does."""
+    told = body.casefold()
+    return all(lemma(word.casefold()) in told for word in subject.split()[1:])
 
 
 _KEPT = 4096
@@ -132,7 +148,7 @@ def at_hand(ref: str) -> bool:
     """Whether what is pointed at is there to go on with: what is left or earned, not what is paid or missing."""
     return (
         bool(ref)
-        and not any(words.search(ref) for words in (_MISSING, _PAID, _NO_THING, _RATE))
+        and not any(words.search(ref) for words in (_MISSING, _PAID, _NO_THING, _RATE, _GONE, _SAVED))
         and not ref.startswith("the age")
     )
 

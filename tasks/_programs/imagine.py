@@ -24,10 +24,13 @@ from .values import resampled
 _SMALLER = {
     "hours": ("minutes", 60), "minutes": ("seconds", 60), "days": ("hours", 24), "weeks": ("days", 7),
     "kilometers": ("meters", 1000), "meters": ("centimeters", 100), "kilograms": ("grams", 1000),
-    "liters": ("milliliters", 1000), "tons": ("kilograms", 1000), "feet": ("inches", 12), "dollars": ("cents", 100),
+    "liters": ("milliliters", 1000), "tons": ("kilograms", 1000), "feet": ("inches", 12),
 }  # fmt: skip
-_THINGS = ("money", "goods", "weight", "volume", "people")
-TRIES = 20
+_THINGS = ("money", "goods", "weight", "volume")
+_NO_LABEL = re.compile(r"\b(?:averages?|lead|per|an?|sum|in|all|each|by|step|story|difference)\b")
+_SOMEBODY = re.compile(r"\b(?:he|she|they|his|her|their)\b")
+# Before a number that a comparison would make clumsy: another 3 more, her 2 fewer, each of 3 fewer.
+_CLUMSY = re.compile(r"\b(?:of|another|other|her|his|their|the|these|those|extra|further|additional|In) \$?\Z")
 
 
 def dependence(seed: Seed, given: Changed, draw: Draw) -> Changed:
@@ -92,9 +95,11 @@ def _by_difference(body: str, leaf: Leaf, other: Leaf, gap: str, is_more: bool) 
     noun, rate_words = words[:rate], words[rate:]
     if len(rate_words) > 2 or (noun and not is_plural(noun[-1])) or any(word in _BETWEEN for word in noun):
         return None
-    if body[: found.start()].endswith(" of "):
-        return None  # each of 3 fewer trees than ...
-    said = _than(body, leaf, other, " ".join(noun), bool(rate_words) and not money)
+    if _CLUMSY.search(body[: found.start()]):
+        return None
+    said = _than(
+        body, leaf, other, " ".join(noun), bool(rate_words) and not (money and rate_words[-1] in ("each", "apiece"))
+    )
     if said is None or not (money or noun or rate_words):
         return None
     few = "more" if is_more else "less" if money else "fewer"
@@ -102,6 +107,7 @@ def _by_difference(body: str, leaf: Leaf, other: Leaf, gap: str, is_more: bool) 
     return body[: found.start()] + text + body[found.end() :]
 
 
+_NO_MEASURE = re.compile(r"'s own|\b(?:sum|ages?|place)\b")
 _BETWEEN = frozenset("of in on at for to with from by that which after before more less fewer other".split())
 
 
@@ -118,7 +124,7 @@ def _than(body: str, leaf: Leaf, other: Leaf, noun: str, is_rate: bool) -> str |
         thing = re.split(r" (?:on|in|from|at|for|with|that|who|to|of|bought|made|per)\b", other.about[10:])[0]
         is_other = noun and not set(noun.split()[-1:]) & set(thing.split())
         return thing if is_other and is_plural(thing.split()[-1]) else None
-    if other.about and not other.about.startswith(("number ", "speed ")) and "'s own" not in other.about:
+    if other.about and not other.about.startswith(("number ", "speed ")) and not _NO_MEASURE.search(other.about):
         return f"the {other.about}"
     return None if other.about or not noun else _like_in_text(body, leaf, other, noun)
 
@@ -140,7 +146,7 @@ def conditional(seed: Seed, given: Changed, draw: Draw) -> Changed:
     """InsertConditional: a bonus, a fee, a discount or a gift, where the result is above a bound."""
     given, known, result = _with_result(given)
     size = max(3, int(result) // 4)
-    bound = max(1, int(result) + draw.choice([n for n in range(-size, size + 1) if n]))
+    bound = max(2, int(result) + draw.choice([n for n in range(-size, size + 1) if n]))
     more = draw.between(2, max(3, min(20, int(result) // 4)))
     kinds = [kind for kind in draw.shuffled(("more", "less")) if kind == "more" or more < result]
     for kind in kinds:
@@ -223,18 +229,33 @@ def _with_result(given: Changed) -> tuple[Changed, Facts, Value]:
     result = given.program.result()
     given = settled_in(given)
     known = facts(given)
+    if not known.ref and "\x01" not in given.text.ask:
+        known = known._replace(ref=_by_label(given.program))
     if not known.ref:
         raise Reject("what it comes to has no name")
-    if is_missing(known.ref) and known.scene in _THINGS:
+    if known.scene in _THINGS and not at_hand(known.ref):
         raise Reject("what it comes to is not at hand")
+    if known.scene in ("points", "energy") and is_missing(known.ref):
+        raise Reject("what it comes to is missing")
     return given, known, result
+
+
+def _by_label(program: Program) -> str:
+    """The result by its label: "the share of each person", "the pages left"; "" where that says too little."""
+    last = program.step(program.output)
+    if last is None or len(last.about.split()) < 2 or any(one.about == last.about for one in program.steps[:-1]):
+        return ""
+    thing = last.about.removeprefix("number of ")
+    if _NO_LABEL.search(thing) or (thing != last.about and not any(map(is_plural, thing.split()[:2]))):
+        return ""
+    return f"the {thing}"
 
 
 def _ending(kind: str, given: Changed, known: Facts, draw: Draw) -> Ending | None:
     """A clause of a kind that fits the result, None where there is none."""
     scene = known.scene
-    if scene == "money" and not at_hand(known.ref):
-        return None
+    if scene in ("time", "distance") and not (people(known.ref) or _SOMEBODY.search(known.ref)):
+        return None  # it is nobody's time or way
     known_ones = endings().get((kind, scene), [])
     has_person = bool(people(given.whole))
     fitting = [one for one in known_ones if one.core not in given.whole and (has_person or "{who}" not in one.said)]

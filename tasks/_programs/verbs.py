@@ -10,19 +10,19 @@ _IRREGULAR = dict(
         "run/ran ride/rode drive/drove fly/flew swim/swam go/went come/came grow/grew know/knew see/saw read/read "
         "write/wrote catch/caught cut/cut put/put set/set send/sent lend/lent build/built sleep/slept throw/threw "
         "teach/taught think/thought begin/began stand/stood sit/sat wear/wore feed/fed draw/drew choose/chose "
-        "break/broke tell/told cost/cost let/let spread/spread pick/picked meet/met mean/meant lie/lay sew/sewed "
-        "weigh/weighed"
+        "break/broke tell/told cost/cost let/let spread/spread pick/picked show/showed meet/met mean/meant "
+        "lie/lay sew/sewed weigh/weighed"
     ).split()
 )
 _REGULAR = (
-    "need want use bake pack fill earn save receive collect play score work walk travel cycle cover plant harvest "
-    "add finish complete order owe own share carry move deliver produce knit paint clean wash cook serve store "
-    "hand charge practice practise train lift jump skip push count consume contain burn remove download watch "
-    "visit learn attend return remain last require bike hike climb type mow plan purchase obtain donate deposit "
-    "withdraw invest raise call cross reach pass miss help hatch turn load unload open close start stop end "
-    "answer solve print sail row pour mix water pull bottle wrap iron stitch gather record land park borrow "
-    "shovel trim decorate assemble crochet juggle gain stay live look try study use manage yield bear seat lead "
-    "bill"
+    "fetch need want use bake pack fill earn save receive collect play score work walk travel cycle cover "
+    "plant harvest add finish complete order owe own share carry move deliver produce knit paint clean wash "
+    "cook serve store hand charge practice practise train lift jump skip push count consume contain burn "
+    "remove download watch visit learn attend return remain last require bike hike climb type mow plan "
+    "purchase obtain donate deposit withdraw invest raise call cross reach pass miss help hatch turn load "
+    "unload open close start stop end answer solve print sail row pour mix water pull bottle wrap iron stitch "
+    "gather record land park borrow shovel trim decorate assemble crochet juggle gain stay live look try "
+    "study use manage yield bear seat lead bill"
 ).split()
 PAST = _IRREGULAR | dict.fromkeys(_REGULAR, "")
 

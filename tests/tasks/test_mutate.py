@@ -4,8 +4,11 @@ import re
 
 import pytest
 from gsm8k import GSM8K, own_rows, proposals
+from synth.tasks._programs.asked import asked
+from synth.tasks._programs.dimension import dimension
 from synth.tasks._programs.distractors import fitting, known
-from synth.tasks._programs.facts import is_near
+from synth.tasks._programs.endings import endings
+from synth.tasks._programs.facts import Facts, at_hand, is_near
 from synth.tasks._programs.mutations import MUTATIONS
 from synth.tasks._programs.numerals import mentions
 from synth.tasks._programs.program import read
@@ -21,6 +24,7 @@ from synth.request import Run
 from synth.strategy import parse
 
 OWN = own_rows(150)
+SCENES = set("money paid people goods time distance length weight volume area age points energy".split())
 
 
 def mutate(*names, **options):
@@ -193,6 +197,47 @@ def test_conditions_hold_and_fail():
         held.add(a > b)
         assert a != b
     assert held == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("ref", "of", "scene", "hand"),
+    [
+        ("the money that Mia has left", "dollars", "money", True), ("what Mia pays", "dollars", "paid", False),
+        ("the money Mia saves by walking", "dollars", "", False), ("the eggs that are left", "eggs", "goods", True),
+        ("the eggs Mia sold", "eggs", "goods", False), ("the buses that are full", "buses", "", True),
+        ("Mia's total", "kilograms", "weight", False), ("the pupils on the list", "pupils", "people", True),
+        ("the age of Mia's aunt", "years", "age", False), ("the hours Mia works", "hours", "time", False),
+        ("the cents that are there", "cents", "", True), ("the tiles that are needed", "tiles", "goods", False),
+        ("the money each of them gets", "dollars", "money", False),
+    ],
+)  # fmt: skip
+def test_what_can_happen_to_a_result_follows_from_what_it_is(ref, of, scene, hand):
+    found = Facts(dimension(of), ref, None)
+    assert found.scene == scene
+    assert at_hand(ref) == hand
+
+
+def test_every_ending_has_a_class_and_states_no_number_of_its_own():
+    kinds = {kind for kind, _ in endings()}
+    assert kinds == {"max", "min", "limit", "more", "less", "share", "fee"}
+    for (kind, scene), found in endings().items():
+        assert scene in SCENES
+        for ending in found:
+            words = {"a": "it", "b": "that", "unit": "eggs", "who": "Mia", "k": "KK", "p": "PP"}
+            said, asks = ending.said.format(**words), ending.asks.format(**words)
+            assert not mentions(f"{said} {asks}"), said
+            assert said.endswith(".")
+            assert asks.endswith("?")
+            assert asked(asks) is not None, asks
+            assert ("{k}" in ending.said) == (kind in ("limit", "more", "less")), said
+            assert ("{p}" in ending.said) == (kind in ("more", "less", "share", "fee")), said
+            assert ("{b}" in ending.said) == (kind in ("max", "min", "limit")), said
+
+
+def test_nobody_gets_more_of_what_he_is_to_compare_with():
+    for clumsy in ("another 3 more", "her 3 fewer", "of 3 fewer", " 1 more ", "In 3 fewer"):
+        for _, problem in made("dependence", own_rows(400)):
+            assert not re.search(clumsy.replace("3", "[0-9]+"), problem.question)
 
 
 def test_what_has_no_unit_or_no_clause_is_refused_with_the_reason():
