@@ -7,33 +7,29 @@ number of the question, or as a constant such as 7 days a week. What cannot be e
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
 from synth.errors import Reject
 
-from .fixed import is_also_constant, is_explained_by, is_fixed, is_spoken_of
+from .annotation import postfix
+from .certain import free_leaves
+from .fixed import is_explained_by, is_spoken_of
 from .numerals import Mention, mentions
 from .program import Leaf, Program, Step, Value, apply, told, whole
 from .prose import check_prose
 from .units import measure_at
 
 _NOTE = re.compile(r"<<([^<>]{1,300})>>([^<\n]{0,60})")
-_TOKEN = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(%?)|([-+*/()])")
 _FINAL = re.compile(r"####\s*\$?\s*(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
-_UNIT, _WORD = re.compile(r"\s*\$?[0-9.,/]*\s*([a-z]{3,20})\b"), re.compile(r"[- ]?([A-Za-z]+)")
+_UNIT = re.compile(r"\s*\$?[0-9.,/]*\s*([a-z]{3,20})\b")
 _NO_UNITS = frozenset(
     "and are but each every for from has have her his into its left less more off old only out over per than that the "
     "then there they this times total was were when which while will with worth additional extra".split()
 )
 # Numbers that need no mention: what units of time, weight and length, a dozen and a percentage are made of.
 CONSTANTS = frozenset({7, 12, 24, 52, 60, 100, 365, 1000})
-MAX_TOKENS = 60
-HALF = Fraction(1, 2)
-SMALL = 12  # up to this, two uses need not be of one thing: 2 weeks, and 2 popcorns
-FEW = 3  # up to this, a number that nothing uses counts what is listed: the two sisters
 
 
 class Read(NamedTuple):
@@ -76,16 +72,14 @@ class _Reader:
     results: list[str] = field(default_factory=list)  # the steps that an annotation ends in
     doubtful: set[str] = field(default_factory=set)  # leaves that might be another one, or a result
     last: str = ""
+    begun: int = 0  # how many steps there were before this annotation
 
     def __post_init__(self) -> None:
         self.stated = mentions(self.question)
 
     def take(self, expression: str, result: Value | None, behind: str) -> None:
         """One annotation. Raises Reject where it is wrong or holds a number that nothing explains."""
-        tokens = _tokens(expression)
-        name, rest = self._sum(tokens, 0)
-        if rest != len(tokens):
-            raise Reject(f"no program, since an annotation is not plain arithmetic: {expression[:40]!r}")
+        name = self._made(expression)
         if result is None or self.values[name] != result:
             raise Reject(f"no program, since an annotation is wrong: {expression[:40]}")
         if name in self.leaves:
@@ -112,96 +106,83 @@ class _Reader:
             if place not in used:
                 name = f"n{len(self.leaves) + 1}"
                 self.leaves[name] = self._leaf(name, place)
-        order = sorted(self.leaves.values(), key=lambda leaf: leaf.at or (len(self.stated),))
+        needed_by = {name for step in self.steps for name in step.args}
+        kept = [leaf for leaf in self.leaves.values() if leaf.at or leaf.name in needed_by]
+        order = sorted(kept, key=lambda leaf: leaf.at or (len(self.stated),))
         program = Program(tuple(order), tuple(self.steps), self.last)
-        needed = program.used()
-        made = [self.values[name] for name in self.results]
-        said = Counter(mention.value for mention in self.stated)
-        if len(set(made)) < len(made) or any(value in said for value in made) or self._is_told_twice(program):
-            return Read(program, frozenset())
-        free = {
-            leaf.name
-            for leaf in order
-            if leaf.at
-            and leaf.name in needed
-            and said[leaf.value] == 1
-            and leaf.name not in self.doubtful
-            and not is_fixed(self.question, self.stated[leaf.at[0]])
-            and not self._may_be_other(leaf, program)
-        }
-        return Read(program, frozenset(free))
+        return Read(program, free_leaves(self.question, self.stated, program, self.results, self.doubtful))
 
-    def _may_be_other(self, leaf: Leaf, program: Program) -> bool:
-        """Whether one of the uses of a number may be of something else: 2 / 2 bolts, 5 * 5 classes on weekdays."""
-        uses = [name for step in program.steps for name in step.args]
-        return (
-            any(step.args.count(leaf.name) > 1 for step in program.steps)
-            or any(is_explained_by(leaf.value, other) for other in self.stated if other.value != leaf.value)
-            or (uses.count(leaf.name) > 1 and (leaf.value <= SMALL or is_also_constant(self.question, leaf.value)))
-        )
+    # What an annotation comes to.
 
-    def _is_told_twice(self, program: Program) -> bool:
-        """Whether a number may mean something else than what the program takes it for, or what the text says as well.
+    def _made(self, expression: str) -> str:
+        """The name of the quantity that an expression comes to."""
+        self.begun = len(self.steps)
+        names: list[str] = []
+        for token in postfix(expression):
+            if token in "+-*/":
+                right = names.pop()
+                names.append(self._step(token, names.pop(), right))
+            else:
+                names.append(self._quantity(token))
+        return names.pop()
 
-        A result may be a constant, too (12 games, and 12 months), or made of a share (a third of 12 is 4, and so is
-        what a quarter divides by). A number that nothing uses may be what others come to: ten packets, six of one
-        kind and four of the other.
-        """
-        needed = program.used()
-        uses = {name for step in program.steps if step.name in needed for name in step.args}
-        for name in self.results:
-            value = self.values[name]
-            if name in uses and (
-                is_spoken_of(self.question, value) or any(is_explained_by(value, other) for other in self.stated)
-            ):
-                return True
-        places = [leaf.at[0] for leaf in self.leaves.values() if leaf.at and leaf.name in needed]
-        return any(
-            self._counts_something_else(mention, [self.stated[at] for at in places])
-            for place, mention in enumerate(self.stated)
-            if place not in places
-        )
+    def _step(self, op: str, left: str, right: str) -> str:
+        """A step, said as people say it: 20% of 50 for 50 * .2, and half of it for half as 2 in 50 / 2."""
+        if op == "*":
+            for share, whole in ((left, right), (right, left)):
+                if percent := self._percent(share):
+                    return self._add("%", percent, whole)
+        if op == "/" and (part := self._fraction(right)):
+            return self._add("*", left, part)
+        return self._add(op, left, right)
 
-    def _counts_something_else(self, mention: Mention, used: list[Mention]) -> bool:
-        """Whether a number that nothing uses is no repetition of one that is used: 20 cows, and twenty stalls."""
-        same = [other for other in used if other.value == mention.value]
-        if mention.is_factor:
-            return mention.value < 1 and mention.value != HALF and not same
-        behind = word_behind(self.question, mention)
-        return mention.value > FEW and all(word_behind(self.question, other) != behind for other in same)
-
-    # A descent over the tokens; every call gives the name of a quantity and the place behind it.
-
-    def _sum(self, tokens: list[str], at: int) -> tuple[str, int]:
-        name, at = self._product(tokens, at)
-        while at < len(tokens) and tokens[at] in "+-":
-            other, behind = self._product(tokens, at + 1)
-            name, at = self._step(tokens[at], name, other), behind
-        return name, at
-
-    def _product(self, tokens: list[str], at: int) -> tuple[str, int]:
-        name, at = self._atom(tokens, at)
-        while at < len(tokens) and tokens[at] in "*/":
-            other, behind = self._atom(tokens, at + 1)
-            name, at = self._step(tokens[at], name, other), behind
-        return name, at
-
-    def _atom(self, tokens: list[str], at: int) -> tuple[str, int]:
-        if at >= len(tokens) or tokens[at] in "+-*/)":
-            raise Reject("no program, since an annotation is not plain arithmetic")
-        if tokens[at] != "(":
-            return self._quantity(tokens[at]), at + 1
-        name, at = self._sum(tokens, at + 1)
-        if at >= len(tokens) or tokens[at] != ")":
-            raise Reject("no program, since an annotation is not plain arithmetic: a bracket is left open")
-        return name, at + 1
-
-    def _step(self, op: str, left: str, right: str, about: str = "") -> str:
-        value = apply(op, (self.values[left], self.values[right]))
+    def _add(self, op: str, left: str, right: str, unit: str = "") -> str:
         name = f"s{len(self.steps) + 1}"
-        self.steps.append(Step(name, op, (left, right), "", about))
-        self.values[name] = value
+        self.values[name] = apply(op, (self.values[left], self.values[right]))
+        self.steps.append(Step(name, op, (left, right), unit))
         return name
+
+    def _percent(self, name: str) -> str | None:
+        """The percentage of a share that was made for this product: 20 of .2, 100 - 20 of .8. Its steps are dropped."""
+        made = self.steps[self.begun :]
+        if not made or made[-1].name != name:
+            return None
+        if (percent := self._hundredth(made[-1])) is not None:
+            self._drop(1)
+            return percent
+        share, (one, part) = made[-1], made[-1].args
+        if len(made) < 2 or share.op not in "+-" or self._constant_of(one) != 1 or part != made[-2].name:
+            return None
+        if (percent := self._hundredth(made[-2])) is None:
+            return None
+        self._drop(2)
+        return self._add(share.op, self._constant(100), percent, "%")
+
+    def _hundredth(self, step: Step) -> str | None:
+        percent, hundred = step.args
+        leaf = self.leaves.get(percent)
+        is_one = step.op == "/" and leaf is not None and leaf.unit == "%" and self._constant_of(hundred) == 100
+        return percent if is_one else None
+
+    def _fraction(self, name: str) -> str | None:
+        """The fraction of the question that a divisor was made of: a third of 3. Its step is dropped."""
+        if len(self.steps) <= self.begun or self.steps[-1].name != name:
+            return None
+        one, part = self.steps[-1].args
+        leaf = self.leaves.get(part)
+        if self.steps[-1].op != "/" or self._constant_of(one) != 1 or leaf is None or leaf.unit == "%":
+            return None
+        self._drop(1)
+        return part
+
+    def _drop(self, n: int) -> None:
+        for step in self.steps[-n:]:
+            del self.values[step.name]
+        del self.steps[-n:]
+
+    def _constant_of(self, name: str) -> Value | None:
+        leaf = self.leaves.get(name)
+        return leaf.value if leaf is not None and not leaf.at else None
 
     # What explains a number.
 
@@ -277,24 +258,8 @@ def _is_share(value: Value, mention: Mention) -> bool:
     return mention.is_percent and value == Fraction(mention.value) / 100
 
 
-def word_behind(question: str, mention: Mention) -> str:
-    """What a number counts, as far as the next word tells."""
-    found = _WORD.match(question, mention.end)
-    return found[1].lower().removesuffix("s") if found else ""
-
-
 def _number(text: str) -> Value | None:
     try:
         return whole(Fraction(text.replace(",", "").strip().strip("$%")))
     except (ValueError, ZeroDivisionError):
         return None
-
-
-def _tokens(expression: str) -> list[str]:
-    plain = (
-        re.sub(r"(?<=[0-9]),(?=[0-9]{3})|[\s$]", "", expression).replace("x", "*").replace("×", "*").replace("÷", "/")
-    )
-    found = [match[0] for match in _TOKEN.finditer(plain)]
-    if "".join(found) != plain or len(found) > MAX_TOKENS:
-        raise Reject(f"no program, since an annotation is not plain arithmetic: {expression[:40]!r}")
-    return found

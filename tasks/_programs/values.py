@@ -43,7 +43,7 @@ class Story:
         self.program, self.before = program, before
         used = program.used()
         stated = [leaf for leaf in program.leaves if leaf.at]
-        made = [step for step in program.steps if step.name in used]
+        made = [step for step in program.steps if step.name in used and step.unit != "%"]
         counts = [
             leaf.name for leaf in stated if leaf.unit != "%" and not (type(leaf.value) is Fraction and leaf.value < 1)
         ]

@@ -368,3 +368,21 @@ def test_percents_of_a_whole_stay_within_it():
     before = program.values()
     assert Story(program, before).holds({**before, "n2": 65})
     assert not Story(program, before).holds({**before, "n2": 75})
+
+
+@pytest.mark.parametrize(
+    ("expression", "steps"),
+    [
+        ("50*.2=10", ["20 % 50"]), (".2*50=10", ["20 % 50"]), ("20/100*50=10", ["20 % 50"]), ("50*20%=10", ["20 % 50"]),
+        ("50*.8=40", ["100 - 20", "80 % 50"]), ("50*1.2=60", ["100 + 20", "120 % 50"]), ("50/2=25", ["50 * 0.5"]),
+        ("50/.2=250", ["20 / 100", "50 / 0.2"]), ("50*2=100", ["1 / 0.5", "50 * 2"]),
+    ],
+)  # fmt: skip
+def test_shares_of_gsm8k_are_said_as_people_say_them(expression, steps):
+    question = "Of 50 pens 20% are red, and half are blue. How many?"
+    program = read_solution(question, f"<<{expression}>>it\n#### {expression.partition('=')[2]}").program
+    values = program.values()
+    assert [f"{told(values[a])} {op} {told(values[b])}" for _, op, (a, b), *_ in program.steps] == steps
+    used = {name for step in program.steps for name in step.args}
+    assert all(leaf.at or leaf.name in used for leaf in program.leaves)
+    assert read(program.json()) == program
