@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from synth.errors import Reject
 
@@ -18,6 +19,20 @@ def postfix(expression: str) -> list[str]:
     if _sum(found, 0, made) != len(found):
         raise Reject(f"no program, since an annotation is not plain arithmetic: {expression[:40]!r}")
     return made
+
+
+def value_of(expression: str) -> Fraction:
+    """What an annotation comes to. Raises Reject where it is none, or divides by 0."""
+    made: list[Fraction] = []
+    for token in postfix(expression):
+        if token not in "+-*/":
+            made.append(Fraction(token.rstrip("%")) / (100 if token.endswith("%") else 1))
+            continue
+        b, a = made.pop(), made.pop()
+        if token == "/" and not b:
+            raise Reject("no program, since an annotation divides by 0")
+        made.append(a + b if token == "+" else a - b if token == "-" else a * b if token == "*" else a / b)
+    return made.pop()
 
 
 def _tokens(expression: str) -> list[str]:

@@ -19,15 +19,11 @@ from .fixed import is_explained_by, is_spoken_of
 from .numerals import Mention, mentions
 from .program import Leaf, Program, Step, Value, apply, told, whole
 from .prose import check_prose
+from .seed_words import worded
 from .units import measure_at
 
-_NOTE = re.compile(r"<<([^<>]{1,300})>>([^<\n]{0,60})")
+_NOTE = re.compile(r"<<([^<>\n]{1,300})>>")
 _FINAL = re.compile(r"####\s*\$?\s*(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
-_UNIT = re.compile(r"\s*\$?[0-9.,/]*\s*([a-z]{3,20})\b")
-_NO_UNITS = frozenset(
-    "and are but each every for from has have her his into its left less more off old only out over per than that the "
-    "then there they this times total was were when which while will with worth additional extra".split()
-)
 # Numbers that need no mention: what units of time, weight and length, a dozen and a percentage are made of.
 CONSTANTS = frozenset({7, 12, 24, 52, 60, 100, 365, 1000})
 
@@ -46,9 +42,9 @@ def read_solution(question: str, solution: str) -> Read:
     if not notes or final is None:
         raise Reject("no program, since the solution holds no annotation: expected <<...=...>> and a #### answer")
     reader = _Reader(question)
-    for note, behind in notes:
+    for note in notes:
         expression, _, result = note.rpartition("=")
-        reader.take(expression, _number(result), behind)
+        reader.take(expression, _number(result))
     if not reader.last:
         raise Reject("no program, since no annotation computes anything")
     gold = whole(Fraction(final[1].replace(",", "")))
@@ -57,7 +53,8 @@ def read_solution(question: str, solution: str) -> Read:
         raise Reject(f"no program, since the annotations do not end on the answer: {ended}, not {told(gold)}")
     check_prose(question, solution, Program(tuple(reader.leaves.values()), tuple(reader.steps), reader.last))
     reader.check_constants()
-    return reader.finished()
+    program, free = reader.finished()
+    return Read(worded(question, solution, program, reader.noted, free), free)
 
 
 @dataclass
@@ -72,22 +69,20 @@ class _Reader:
     results: list[str] = field(default_factory=list)  # the steps that an annotation ends in
     doubtful: set[str] = field(default_factory=set)  # leaves that might be another one, or a result
     last: str = ""
+    noted: list[tuple[str, ...]] = field(default_factory=list)  # the steps of every annotation
     begun: int = 0  # how many steps there were before this annotation
 
     def __post_init__(self) -> None:
         self.stated = mentions(self.question)
 
-    def take(self, expression: str, result: Value | None, behind: str) -> None:
+    def take(self, expression: str, result: Value | None) -> None:
         """One annotation. Raises Reject where it is wrong or holds a number that nothing explains."""
         name = self._made(expression)
         if result is None or self.values[name] != result:
             raise Reject(f"no program, since an annotation is wrong: {expression[:40]}")
+        self.noted.append(tuple([step.name for step in self.steps[self.begun :]]))
         if name in self.leaves:
             return  # it restates a number
-        unit = _UNIT.match(behind)
-        word = unit[1] if unit and unit[1] not in _NO_UNITS else ""
-        place = next(place for place, step in enumerate(self.steps) if step.name == name)
-        self.steps[place] = self.steps[place]._replace(unit=word)
         self.results.append(name)
         self.last = name
 
@@ -118,8 +113,13 @@ class _Reader:
         """The name of the quantity that an expression comes to."""
         self.begun = len(self.steps)
         names: list[str] = []
-        for token in postfix(expression):
-            if token in "+-*/":
+        tokens = postfix(expression)
+        for place, token in enumerate(tokens):
+            if tokens[place + 1 : place + 3] == ["100", "/"] and (
+                percent := self._mention(_number(token), percent=True)
+            ):
+                names.append(percent)
+            elif token in "+-*/":
                 right = names.pop()
                 names.append(self._step(token, names.pop(), right))
             else:
@@ -201,7 +201,7 @@ class _Reader:
     def _result(self, value: Value) -> str | None:
         return next((name for name in reversed(self.results) if self.values[name] == value), None)
 
-    def _mention(self, value: Value, percent: bool | None = None) -> str | None:
+    def _mention(self, value: Value | None, percent: bool | None = None) -> str | None:
         """The leaf of a number that the question states; one that nobody has used yet, if there are several."""
         places = [
             place
@@ -216,7 +216,7 @@ class _Reader:
             return owners[place]
         name = f"n{len(self.leaves) + 1}"
         self.leaves[name] = self._leaf(name, place)
-        self.values[name] = value
+        self.values[name] = self.stated[place].value
         return name
 
     def _leaf(self, name: str, place: int) -> Leaf:

@@ -55,3 +55,32 @@ def third(base: str) -> str:
 BASES = frozenset(PAST)
 # What a sentence in the present says, to what it says of another world: `packs` and `pack` to `packed`.
 PAST_OF = {form: past(base) for base in PAST for form in (base, third(base))} | {"is": "were", "are": "were"}
+
+# Verbs of solutions that are mostly nouns, or rare: to know a verb by, not to ask with.
+_RARE = dict(
+    pair.split("/")
+    for pair in (
+        "avoid/avoided babysit/babysat become/became blink/blinked bounce/bounced chew/chewed "
+        "contribute/contributed crawl/crawled dance/danced dig/dug drop/dropped edit/edited "
+        "exercise/exercised extract/extracted fall/fell fight/fought fish/fished fit/fit fold/folded "
+        "generate/generated graduate/graduated groom/groomed guess/guessed hide/hid hit/hit hop/hopped "
+        "howl/howled increase/increased invite/invited jog/jogged knock/knocked mail/mailed "
+        "meditate/meditated offer/offered peel/peeled perform/performed place/placed prepare/prepared "
+        "process/processed publish/published rain/rained recycle/recycled rent/rented repair/repaired "
+        "rescue/rescued rest/rested ring/rang rise/rose say/said sing/sang speak/spoke spray/sprayed "
+        "sprint/sprinted stack/stacked stamp/stamped swap/swapped talk/talked tutor/tutored vacuum/vacuumed "
+        "wait/waited"
+    ).split()
+)
+_PARTICIPLES = dict(
+    pair.split("/")
+    for pair in (
+        "be/been become/become come/come do/done draw/drawn drink/drunk drive/driven eat/eaten fall/fallen "
+        "fly/flown give/given go/gone grow/grown hide/hidden know/known ride/ridden ring/rung rise/risen "
+        "run/run see/seen sew/sewn sing/sung speak/spoken swim/swum take/taken throw/thrown wear/worn "
+        "withdraw/withdrawn write/written"
+    ).split()
+)
+KNOWN = BASES | frozenset(_RARE)
+PARTICIPLES = frozenset(_PARTICIPLES.get(base) or _RARE.get(base) or past(base) for base in KNOWN)
+FINITE = KNOWN | frozenset(map(third, KNOWN)) | frozenset(_RARE.get(base) or past(base) for base in KNOWN)

@@ -124,7 +124,9 @@ def test_no_text_breaks_the_search_for_numbers(text):
 def test_an_annotated_solution_becomes_a_program():
     found = read_solution(GSM8K[0]["question"], GSM8K[0]["answer"])
     assert found.program.answer() == "18"
-    assert [(step.op, step.unit) for step in found.program.steps] == [("-", ""), ("-", "duck"), ("*", "")]
+    assert [(step.op, step.unit) for step in found.program.steps] == [
+        ("-", "duck eggs"), ("-", "duck eggs"), ("*", "dollars"),
+    ]  # fmt: skip
     assert {leaf.value for leaf in found.program.leaves if leaf.name in found.free} == {16, 3, 4, 2}
 
 
