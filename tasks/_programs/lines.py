@@ -9,9 +9,12 @@ from typing import NamedTuple
 
 from synth.errors import Reject
 
+from .exact import Value
 from .numerals import mentions
 
 _SLOT = re.compile(r"\{(=?)([A-Za-z][A-Za-z_0-9]{0,19})\}")
+# What behind a 1 speaks of several: "1 dollars", "1 more dollars".
+_SEVERAL = re.compile(r" (?:[a-z]+ )?(?!(?:is|as|has|was|this|his|its|us|less|plus)\b)[a-z]{2,}s\b")
 
 
 class Line(NamedTuple):
@@ -35,6 +38,15 @@ def line(text: str) -> Line:
     if len(set(told)) != len(told):
         raise Reject(f"program: the line {text[:60]!r} tells a step twice")
     return Line(texts, slots, told)
+
+
+def is_of_several(text: str, values: Mapping[str, Value]) -> bool:
+    """Whether a line speaks of several where a value is 1: "1 cars"."""
+    found = line(text)
+    return any(
+        values.get(name) == 1 and _SEVERAL.match(behind)
+        for (_, name), behind in zip(found.slots, found.texts[1:], strict=True)
+    )
 
 
 def check(text: str, step: str, known: Container[str]) -> None:

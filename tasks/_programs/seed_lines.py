@@ -116,7 +116,7 @@ def line(parts: Sequence[Part], rest: str, known: Known) -> str | None:
             if not re.match(r" ?(?:dollars?|cents?|USD)\b", behind):
                 if not _AFTER_DOLLARS.match(behind):
                     return None
-                texts[place] += " dollars"
+                texts[place] += " dollar" if known.values[part.steps[-1]] == 1 else " dollars"
                 if behind.startswith("/"):
                     rest, texts[place + 1 :] = _per(rest), map(_per, texts[place + 1 :])
         if len(part.steps) > 1:
