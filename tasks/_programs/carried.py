@@ -15,13 +15,14 @@ from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Steps, 
 from synth.verify import number
 
 from . import program as programs
-from .checking import check
 from .cues import CUES as CUES
 from .fitted import fitted
 from .numerals import mentions
 from .program import CHOICES, Program
 from .slip import wrong_solution
-from .telling import Teller
+from .story.reading import check
+from .story.telling import Teller, Told
+from .story.words import Words
 from .units import other_unit
 from .view import view
 
@@ -131,9 +132,13 @@ def solution(stated: Problem, strategy: Strategy, draw: Draw, dead_ends: Range) 
         raise Refuse("there is no step to show")
     if strategy.is_incorrect:
         return wrong_solution(stated.program, strategy, draw, draw.between(*dead_ends))
-    told = Teller(found, strategy, draw, draw.between(*dead_ends)).tell()
+    told = Teller(Words(found, stated.program), strategy, draw, draw.between(*dead_ends)).tell()
     text = f"<think>\n{told.text}\n</think>\n<answer>{found.answer}</answer>"
-    return Completion(text, record={"dead_ends": told.dead_ends})
+    return Completion(text, record=_record(told))
+
+
+def _record(told: Told) -> dict[str, Any]:
+    return {"dead_ends": told.dead_ends, **({"wrong_starts": list(told.kinds)} if told.kinds else {})}
 
 
 def check_dead_ends(asked: Range) -> None:

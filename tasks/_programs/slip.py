@@ -8,9 +8,10 @@ from typing import Any
 
 from synth.task import Completion, Draw, Refuse, Reject, Strategy
 
-from .claims import Equation
+from .claims import Equation, equations
 from .program import ARITHMETIC, Value, told, whole
-from .telling import Teller
+from .story.telling import Teller
+from .story.words import Words
 from .values import can_become
 from .view import View, view
 
@@ -24,12 +25,12 @@ def wrong_solution(program: Mapping[str, Any], strategy: Strategy, draw: Draw, d
     refusal = Refuse("no step can be wrong so that the story still makes sense and the answer is another")
     for _, (name, found) in zip(range(TRIES), _slips(program, draw), strict=False):
         try:
-            written = Teller(found, strategy, draw, dead_ends, name).tell()
+            written = Teller(Words(found, program), strategy, draw, dead_ends, name).tell()
         except Refuse as why:  # no room for a behaviour beside this slip
             refusal = why
             continue
         text = f"<think>\n{written.text}\n</think>\n<answer>{found.answer}</answer>"
-        record = {"dead_ends": written.dead_ends, "slip": _record(program, found, name, written.slip_at)}
+        record = {"dead_ends": written.dead_ends, "slip": _record(program, found, name, written.text)}
         return Completion(text, record=record)
     raise refusal
 
@@ -59,8 +60,9 @@ def _scaled(offset: int, value: Value) -> Value:
     return offset if type(value) is int else Fraction(offset, value.denominator)
 
 
-def _record(program: Mapping[str, Any], found: View, name: str, at: int) -> dict[str, Any]:
+def _record(program: Mapping[str, Any], found: View, name: str, text: str) -> dict[str, Any]:
     op, args = found.made[name]
     a, b = (found.values[arg] for arg in args)
     claim = Equation(a, op, b, found.values[name])
+    at = next(place for place, one in enumerate(equations(text), 1) if one == claim)
     return {"step": at, "claim": str(claim), "value": told(view(program).values[name])}
