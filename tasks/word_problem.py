@@ -60,7 +60,7 @@ class WordProblem(ProgramTask):
                 question, program = build(family, n_steps, n_asides, draw)
             except Reject:
                 continue
-            return carried.problem(question, program, {"family": family.name})
+            return carried.problem(question, program, {"family": family.name}, is_new=True)
         raise Reject(f"no family has a problem of {n_steps} steps")
 
     def from_seed(self, row: Mapping[str, Any]) -> Problem:

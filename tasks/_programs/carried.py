@@ -34,10 +34,16 @@ ANSWER_FORMAT = (
 )
 
 
-def problem(question: str, program: Program, data: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Problem:
-    """The problem of a question and its program. Raises Reject where they do not agree."""
+def problem(
+    question: str, program: Program, data: Mapping[str, Any], parents: tuple[str, ...] = (), is_new: bool = False
+) -> Problem:
+    """The problem of a question and its program, `is_new` if it was put together out of no others.
+
+    Raises Reject where the two do not agree.
+    """
     check_numbers(question, program)
-    program = fitted(program, question)
+    if not is_new:
+        program = fitted(program, question)
     return Problem(question, program.answer(), data, parents, program.json())
 
 

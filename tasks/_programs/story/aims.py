@@ -87,14 +87,15 @@ class Aims:
     def _plan(self, ask: str, name: str, thing: str) -> str:
         if ask:
             return self.pick(table.PLAN_ASK).format(A=ask, X=thing)
-        return self.pick(table.PLAN_NAME).format(L=name, X=thing) if name else self.pick(table.PLAN_ANSWER).format(X=thing)
+        return self.pick(table.PLAN_NAME if name else table.PLAN_ANSWER).format(L=name, X=thing)
 
     def _is_wrong_need(self, one: str, goal: str, link: str) -> bool:
         return one not in (goal, link) and one in before(self.words, link)
 
     def chain(self, goal: str) -> list[str]:
         """Named steps on the longest chain back from a goal, the nearest first."""
-        found, view = [], self.words.view
+        found: list[str] = []
+        view = self.words.view
         depth: dict[str, int] = {}
         for name, _, args in view.steps:
             depth[name] = 1 + max(depth.get(arg, 0) for arg in args)

@@ -163,8 +163,8 @@ def _between(words: Words, now: Thought, made: list[str]) -> Iterator[Check]:
         return
     values = sorted((now.values[one], one) for one in found[1])
     if len(values) > 1 and values[0][0] < values[-1][0]:
-        slots = {letter: words.amount(one, value) for letter, (value, one) in zip("ac", values[:: len(values) - 1], strict=True)}
-        slots["b"] = words.amount(name, now.values[name])
+        least, greatest = (words.amount(one, value) for value, one in (values[0], values[-1]))
+        slots = {"a": least, "b": words.amount(name, now.values[name]), "c": greatest}
         yield Check("between", slots, values[0][0] <= now.values[name] <= values[-1][0], name)
 
 
@@ -269,7 +269,8 @@ def _each(words: Words, now: Thought, made: list[str]) -> Iterator[Check]:
         for price, n in (args, args[::-1]) if op == "*" and len(args) == 2 else ():
             leaf = words.leaves.get(price)
             if leaf and leaf.get("per") and now.values[n] > 1:
-                slots = {"w": words.amount(price, now.values[price]), "P": leaf["per"], "a": words.quantity(n, now.values[n])}
+                several = words.quantity(n, now.values[n])
+                slots = {"w": words.amount(price, now.values[price]), "P": leaf["per"], "a": several}
                 yield Check("each", slots, name != skipped, name)
 
 

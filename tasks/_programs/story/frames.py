@@ -30,7 +30,8 @@ def _all() -> Iterator[Frame]:
         ("opening", table.OPENING), ("aim", table.AIM_ASK), ("aim", table.AIM_NAME), ("wanted", table.WANTED_ASK),
         ("wanted", table.WANTED_NAME), ("plan", table.PLAN_ASK), ("plan", table.PLAN_NAME), ("plan", table.PLAN_ANSWER),
         ("need", table.NEED), ("need", table.NEED_NAME), ("wrong need", table.WRONG_NEED), ("grounded", table.GROUNDED),
-        ("candidate", table.CANDIDATE), ("back to", table.BACK_TO), ("redo", table.REDO), ("redo plain", table.REDO_PLAIN),
+        ("candidate", table.CANDIDATE), ("back to", table.BACK_TO), ("redo", table.REDO),
+        ("redo plain", table.REDO_PLAIN),
         ("closing", table.CLOSING),
     ):  # fmt: skip
         for text in phrases:

@@ -32,8 +32,10 @@ class Detour(NamedTuple):
     roles: tuple[str, ...]
 
 
-def detours(words: Words, roles: Sequence[str], prefers_checks: bool, draw: Draw, n: int, slip: str = "") -> dict[str, Detour]:
-    """Up to `n` wrong starts of different kinds, by the step before which each comes. Raises Refuse if there are none."""
+def detours(
+    words: Words, roles: Sequence[str], prefers_checks: bool, draw: Draw, n: int, slip: str = ""
+) -> dict[str, Detour]:
+    """Up to `n` wrong starts of different kinds, by the step before which each comes. Raises Refuse."""
     view = words.view
     order = [name for name, op, _ in view.steps]
     found: dict[str, Detour] = {}
@@ -126,8 +128,4 @@ def _touched(words: Words, variant: Variant, step: str) -> set[str]:
 
 def _is_right(words: Words, now: Thought, told: str) -> bool:
     """Whether a right step says the same."""
-    return any(
-        equation(words, now, step) == told
-        for step in now.due()
-        if now.view.made[step][0] in ARITHMETIC
-    )
+    return any(equation(words, now, step) == told for step in now.due() if now.view.made[step][0] in ARITHMETIC)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..exact import told
+from ..lines import Line
 from ..program import CHOICES
 from . import table
 from .thought import Thought
@@ -13,14 +14,12 @@ from .words import Words, filled
 
 
 class Clause(NamedTuple):
-    """`names` are the steps that it tells; `phrase` its wording, `fits` whether its values are those of a wrong start."""
+    """A wording that tells the steps `names`: a line of the story, or a phrase of the table, with its unit or not."""
 
-    text: str
     names: tuple[str, ...]
     phrase: str
-    is_line: bool = False
+    line: Line | None = None
     has_unit: bool = False
-    fits: bool = True
 
 
 def equation(words: Words, now: Thought, name: str) -> str:
@@ -29,35 +28,47 @@ def equation(words: Words, now: Thought, name: str) -> str:
     return words.equation(op, a, b, now.values[name])
 
 
-def clauses(words: Words, now: Thought, name: str) -> Iterator[Clause]:
-    """Every wording that tells a step first, without its full stop."""
-    own = equation(words, now, name)
-    done = set(now.done)
+def lines(words: Words, now: Thought, name: str) -> list[Clause]:
+    """The lines of the story that tell a step first, and then only such as can be told behind it."""
+    found = []
     for line in words.lines[name]:
-        equations = {name: own}
-        known = done | {name}
-        for other in line.told[1:]:
-            if other in known or any(arg not in known and arg in now.view.made for arg in now.view.made[other][1]):
-                break
-            equations[other] = equation(words, now, other)
-            known.add(other)
+        if len(line.told) > 1:
+            known = {*now.done, name}
+            for other in line.told[1:]:
+                if other in known or any(arg not in known and arg in now.view.made for arg in now.view.made[other][1]):
+                    break
+                known.add(other)
+            else:
+                found.append(Clause(line.told, line.texts[0], line))
         else:
-            # A wording that names what a wrong start has not taken says two things at once.
-            taken = now.operation(name)[1]
-            lost = set(now.view.made[name][1]) - set(taken)
-            fits = not any(one in lost for is_equation, one in line.slots if not is_equation)
-            yield Clause(filled(line, now.values, equations), line.told, line.texts[0], True, True, fits)
-    value = now.values[name]
-    with_unit = words.with_unit(own, name, value)
-    for phrase in table.PLAIN:
-        yield Clause(phrase.format(U=own), (name,), phrase)
-        if with_unit != own:
-            yield Clause(phrase.format(U=with_unit), (name,), phrase, has_unit=True)
+            found.append(Clause(line.told, line.texts[0], line))
+    return found
+
+
+def fits(now: Thought, clause: Clause) -> bool:
+    """Whether a line names nothing that a wrong start has not taken: it would say two things at once."""
+    name = clause.names[0]
+    lost = set(now.view.made[name][1]) - set(now.operation(name)[1])
+    return clause.line is None or not any(one in lost for is_equation, one in clause.line.slots if not is_equation)
+
+
+def plain(words: Words, name: str) -> list[Clause]:
+    """The wordings of the table."""
+    names, unit = (name,), words.units[name]
+    found = [Clause(names, phrase) for phrase in table.PLAIN]
     if name in words.names:
-        for phrase in table.NAMED:
-            yield Clause(phrase.format(U=own, L=words.names[name]), (name,), phrase)
-            if with_unit != own:
-                yield Clause(phrase.format(U=with_unit, L=words.names[name]), (name,), phrase, has_unit=True)
+        found += [Clause(names, phrase) for phrase in table.NAMED]
+    return found + [one._replace(has_unit=True) for one in found] if unit and unit != "%" else found
+
+
+def worded(words: Words, now: Thought, clause: Clause) -> str:
+    """The text of a clause, without its full stop."""
+    if clause.line is not None:
+        return filled(clause.line, now.values, {name: equation(words, now, name) for name in clause.names})
+    (name,) = clause.names
+    own = equation(words, now, name)
+    text = words.with_unit(own, name, now.values[name]) if clause.has_unit else own
+    return clause.phrase.format(U=text, L=words.names.get(name, ""))
 
 
 def compared(words: Words, now: Thought, name: str) -> Iterator[str]:

@@ -24,8 +24,12 @@ NAMED = [
     "now the {L}: {U}", "that gives the {L}: {U}",
 ]  # fmt: skip
 # Comparisons: two values and the one taken.
-LARGER = ["The larger of {a} and {b} is {v}.", "Of {a} and {b}, {v} is larger.", "{a} against {b}: the larger is {v}."]
-SMALLER = ["The smaller of {a} and {b} is {v}.", "Of {a} and {b}, {v} is smaller.", "{a} against {b}: the smaller is {v}."]
+LARGER = ["The larger of {a} and {b} is {v}.", "Of {a} and {b}, {v} is larger."]
+SMALLER = [
+    "The smaller of {a} and {b} is {v}.",
+    "Of {a} and {b}, {v} is smaller.",
+    "{a} against {b}: the smaller is {v}.",
+]
 CHOSEN = ["{a} is {not}larger than {b}, so it's {c}.", "{a} is {not}more than {b}, so {c}."]
 CONDITION = ["{a} is {not}more than {b}, so I take {v}.", "Since {a} is {not}above {b}, it's {v}."]
 # Subgoals: a question of the story, followed at once; with a question, or with a name.
@@ -80,12 +84,20 @@ CHECKS: dict[str, tuple[list[str], list[str], list[str]]] = {
         [", so {v} is far off.", ", so {v} can't be right.", ", and {v} is nowhere near that."],
     ),
     "grow": (
-        ["Check: {R}, so it should be more than {a}", "{R}, so I expect more than {a}", "It has to be more than {a}, since {R}"],
+        [
+            "Check: {R}, so it should be more than {a}",
+            "{R}, so I expect more than {a}",
+            "It has to be more than {a}, since {R}",
+        ],
         [", and {b} is.", ": {b} is more.", ", and it's {b}, so that fits."],
         [", but {b} isn't.", ": {b} is not.", ", and it's {b}, so that's wrong."],
     ),
     "shrink": (
-        ["Check: {R}, so it should be less than {a}", "{R}, so I expect less than {a}", "It has to be less than {a}, since {R}"],
+        [
+            "Check: {R}, so it should be less than {a}",
+            "{R}, so I expect less than {a}",
+            "It has to be less than {a}, since {R}",
+        ],
         [", and {b} is.", ": {b} is less.", ", and it's {b}, so that fits."],
         [", but {b} isn't.", ": {b} is not.", ", and it's {b}, so that's wrong."],
     ),
@@ -95,7 +107,7 @@ CHECKS: dict[str, tuple[list[str], list[str], list[str]]] = {
         [", but {b} isn't.", ": {b} is not."],
     ),
     "between": (
-        ["Check: a mean lies between the least and the greatest, {a} and {c}", "The mean has to lie between {a} and {c}"],
+        ["Check: a mean lies between the least and the greatest, {a} and {c}", "It has to lie between {a} and {c}"],
         [", and {b} does.", ": {b} does."],
         [", but {b} doesn't.", ": {b} does not."],
     ),

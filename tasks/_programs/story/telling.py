@@ -12,7 +12,7 @@ from . import table
 from .aims import Aims
 from .checks import Check, checks
 from .plan import Detour, detours
-from .steps import Clause, clauses, compared
+from .steps import Clause, compared, fits, lines, plain, worded
 from .table import CHECKS, VERIFYING
 from .thought import Thought
 from .words import Words
@@ -22,7 +22,7 @@ READINGS = tuple(role for role in CHECKS if role not in VERIFYING)
 VERIFIED = (("inverse", 45), ("rough", 15), ("grow", 15), ("shrink", 15), ("part", 5), ("between", 5))
 
 # Words that speak of what was said before.
-BEHIND = ("so", "that", "this", "which", "{U} then")
+BEHIND = ("so", "that", "this", "which", "now", "{U} then")
 
 
 class Told(NamedTuple):
@@ -37,7 +37,7 @@ class Told(NamedTuple):
 
 
 class Teller:
-    """Writes one trace. `dead_ends` is how many wrong starts it tells where it backtracks, if there is room for them."""
+    """Writes one trace. `dead_ends` is how many wrong starts it tells where it backtracks, if there is room."""
 
     def __init__(self, words: Words, strategy: Strategy, draw: Draw, dead_ends: int, slip: str = "") -> None:
         self.words = words
@@ -102,22 +102,24 @@ class Teller:
             self.now.tell([name])
             return
         clause = self._clause(name)
-        text, joint = clause.text, ""
+        text, joint = worded(self.words, self.now, clause), ""
         self.now.tell(clause.names)
         following = self._next()
-        if clause.is_line and len(clause.names) == 1 and following and self.draw.chance(25):
+        if clause.line and len(clause.names) == 1 and following and self.draw.chance(25):
             other = self._clause(following, is_single=True)
-            small = self.words.small(other.text)
-            if other.is_line and small is not None:
-                joint = ", so " if clause.names[0] in self.view.made[following][1] and self.draw.chance(40) else ", and "
+            small = self.words.small(worded(self.words, self.now, other))
+            if other.line and small is not None:
+                follows = clause.names[0] in self.view.made[following][1]
+                joint = ", so " if follows and self.draw.chance(40) else ", and "
                 text = f"{text}{joint}{small}"
                 self.now.tell(other.names)
         self._say_step(text, len(self.sentences) > 0 and not joint)
 
     def _say_step(self, text: str, may_open: bool) -> None:
-        small = self.words.small(text)
-        if may_open and small is not None and not small.startswith(("so ", "that", "which", "this", "now")) and self.draw.chance(15):
-            text = self.draw.choice(table.OPENERS) + small
+        if may_open and self.draw.chance(15):
+            small = self.words.small(text)
+            if small is not None and not small.startswith(BEHIND):
+                text = self.draw.choice(table.OPENERS) + small
         self._say(text + ".")
 
     def _next(self) -> str:
@@ -127,30 +129,35 @@ class Teller:
         return "" if is_kept or name not in self.now.due() else name
 
     def _clause(self, name: str, is_single: bool = False) -> Clause:
-        found = list(clauses(self.words, self.now, name))
-        lines = [one for one in found if one.is_line and one.text not in self.said]
+        """A wording for a step: a line of the story where there is one, else a phrase that has not been said."""
+        now, draw = self.now, self.draw
+        found = lines(self.words, now, name)
         if is_single:
-            lines = [one for one in lines if len(one.names) == 1]
-        else:
-            stops = set(self.goals) | set(self.detours)
-            lines = [one for one in lines if not stops.intersection(one.names[1:])]
-            joined = [one for one in lines if len(one.names) > 1]
-            if joined and self.draw.chance(45):
-                lines = joined
-        is_wrong = self.now.variant is not None and self.now.variant.step == name
-        if is_wrong and self.now.variant is not None and self.now.variant.op:
-            lines = [one for one in lines if len(one.names) == 1 and one.fits] if self.draw.chance(60) else []
-        if lines:
-            return self.draw.choice(lines)
-        plain = [one for one in found if not one.is_line and one.phrase not in self.said]
-        plain = plain or [one for one in found if not one.is_line]
-        with_unit = self.draw.chance(60)
-        wanted = [one for one in plain if one.has_unit == with_unit] or plain
-        if not self.now.done:  # there is nothing yet that "that" could mean
-            wanted = [one for one in wanted if not one.phrase.startswith(BEHIND)]
-        chosen = self.draw.choice(wanted)
+            found = [one for one in found if len(one.names) == 1]
+        elif found:
+            found = [one for one in found if len(one.names) == 1 or not self._comes_between(one.names[1:])]
+            joined = [one for one in found if len(one.names) > 1]
+            if joined and draw.chance(45):
+                found = joined
+        if now.variant is not None and now.variant.step == name:
+            found = [one for one in found if fits(now, one)] if draw.chance(60) else []
+        found = [one for one in found if one.phrase not in self.said] or found
+        if not found:
+            phrases = plain(self.words, name)
+            found = [one for one in phrases if one.phrase not in self.said] or phrases
+            if not now.done:  # there is nothing yet that "that" could mean
+                found = [one for one in found if not one.phrase.startswith(BEHIND)]
+            with_unit = draw.chance(60)
+            found = [one for one in found if one.has_unit == with_unit] or found
+        chosen = draw.choice(found)
         self.said.add(chosen.phrase)
         return chosen
+
+    def _single(self, name: str) -> str:
+        return worded(self.words, self.now, self._clause(name, is_single=True))
+
+    def _comes_between(self, names: tuple[str, ...]) -> bool:
+        return any(name in self.goals or name in self.detours for name in names)
 
     # Wrong starts, checks.
 
@@ -158,7 +165,7 @@ class Teller:
         """A wrong start that is gone on with, until a check does not hold; then the way back."""
         right = self.now
         if detour.variant is None:
-            self._say_step(self._clause(detour.step, is_single=True).text, bool(self.sentences))
+            self._say_step(self._single(detour.step), bool(self.sentences))
             right.tell([detour.step])
             self._say(self.pick(table.CANDIDATE).format(v=self._value(detour.step)))
         else:
@@ -169,7 +176,7 @@ class Teller:
             for name in detour.told:
                 if name in self.now.done:
                     continue
-                self._say_step(self._clause(name, is_single=True).text, True)
+                self._say_step(self._single(name), True)
                 self.now.tell([name])
                 if name != detour.told[-1] and self.draw.chance(20):
                     self._maybe_check(100)

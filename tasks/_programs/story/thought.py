@@ -61,7 +61,7 @@ class Thought:
         return Thought(self.view, self.values, list(self.done), self.variant, list(self.since))
 
     def wrong(self, variant: Variant) -> Thought | None:
-        """The line of thought with a wrong start from here, None where it comes to nothing that one could go on with."""
+        """The line of thought with a wrong start from here, None where it comes to nothing to go on with."""
         values = varied(self.view, variant)
         if values is None:
             return None

@@ -1,4 +1,4 @@
-"""How the quantities of a program are spoken of: their names, their values with units, the lines that tell its steps."""
+"""How the quantities of a program are spoken of: names, values with units, the lines that tell its steps."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ..view import View
 _PLAIN = re.compile(r"[A-Za-z][^.!?:;{}\x00-\x1f0-9]{0,120}")
 # A word that begins a sentence, and is written small within one.
 _SMALL = frozenset(
-    "The There That This These Those He She It They We His Her Its Their Each Every In On At For From After Before With "
-    "Without If Since When A An All Both Of To By Then So Now Next Together".split()
+    "The There That This These Those He She It They We His Her Its Their Each Every In On At For From After Before "
+    "With Without If Since When A An All Both Of To By Then So Now Next Together".split()
 )
 _STOP = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.?!] ")
 
@@ -105,8 +105,9 @@ class Words:
             for text in step.get("told") or ():
                 one = line(text)
                 first = one.told[0]
-                is_whole = all(name in self.steps and self.view.made[name][0] in ARITHMETIC for name in one.told)
-                if is_whole and not _STOP.search("".join(one.texts)):
+                is_known = all(name in self.steps and self.view.made[name][0] in ARITHMETIC for name in one.told)
+                is_one = not (". " in text or "? " in text or "! " in text) or not _STOP.search("".join(one.texts))
+                if is_known and is_one:
                     found[first].append(one)
         return found
 
@@ -148,7 +149,8 @@ def filled(one: Line, values: Mapping[str, Value], equations: Mapping[str, str])
 
 def money(value: Value) -> str:
     if isinstance(value, Fraction) and not 100 % value.denominator and value > 0:
-        return f"{value.numerator * 100 // value.denominator // 100}.{value.numerator * 100 // value.denominator % 100:02d}"
+        cents = value.numerator * (100 // value.denominator)
+        return f"{cents // 100}.{cents % 100:02d}"
     return told(value)
 
 

@@ -1,4 +1,4 @@
-"""Wrong starts: what a reader of a text may take a step for, by kind. Each comes to another value than the step does."""
+"""Wrong starts: what a reader of a text may take a step for, by kind. Each comes to another value."""
 
 from __future__ import annotations
 
