@@ -21,7 +21,7 @@ from .numerals import mentions
 from .program import CHOICES, Program
 from .slip import wrong_solution
 from .story.reading import check
-from .story.telling import Teller, Told
+from .story.telling import Told, teach
 from .story.words import Words
 from .units import other_unit
 from .view import view
@@ -138,7 +138,7 @@ def solution(stated: Problem, strategy: Strategy, draw: Draw, dead_ends: Range) 
         raise Refuse("there is no step to show")
     if strategy.is_incorrect:
         return wrong_solution(stated.program, strategy, draw, draw.between(*dead_ends))
-    told = Teller(Words(found, stated.program), strategy, draw, draw.between(*dead_ends)).tell()
+    told = teach(Words(found, stated.program), strategy, draw, draw.between(*dead_ends))
     text = f"<think>\n{told.text}\n</think>\n<answer>{found.answer}</answer>"
     return Completion(text, record=_record(told))
 

@@ -10,7 +10,7 @@ from synth.task import Completion, Draw, Refuse, Reject, Strategy
 
 from .claims import Equation, equations
 from .program import ARITHMETIC, Value, told, whole
-from .story.telling import Teller
+from .story.telling import teach
 from .story.words import Words
 from .values import can_become
 from .view import View, view
@@ -25,7 +25,7 @@ def wrong_solution(program: Mapping[str, Any], strategy: Strategy, draw: Draw, d
     refusal = Refuse("no step can be wrong so that the story still makes sense and the answer is another")
     for _, (name, found) in zip(range(TRIES), _slips(program, draw), strict=False):
         try:
-            written = Teller(Words(found, program), strategy, draw, dead_ends, name).tell()
+            written = teach(Words(found, program), strategy, draw, dead_ends, name)
         except Refuse as why:  # no room for a behaviour beside this slip
             refusal = why
             continue

@@ -77,7 +77,7 @@ class Aims:
             elif others and draw.chance(20):
                 sentences.append(self.pick(table.WRONG_NEED).format(L=words.names[draw.choice(others)], X=thing))
             else:
-                phrases = table.NEED if thing.startswith("to know ") else [*table.NEED, *table.NEED_NAME]
+                phrases = table.NEED if thing == words.ask(link) else [*table.NEED, *table.NEED_NAME]
                 sentences.append(self.pick(phrases).format(X=thing))
             goal = link
         if is_given(words, goal) and draw.chance(60):
@@ -119,7 +119,7 @@ def things(words: Words, goal: str, link: str) -> list[str]:
     if name:
         found.append(f"the {name}")
     if ask:
-        found.append(f"to know {ask}")
+        found.append(ask)
     args = words.view.made[goal][1]
     if link in args and name:
         for arg in args:

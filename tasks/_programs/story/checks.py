@@ -43,7 +43,7 @@ def checks(words: Words, now: Thought, role: str) -> Iterator[Check]:
 
 def _inverse(words: Words, now: Thought, made: list[str]) -> Iterator[Check]:
     """From the last result back to what is known, in one to three steps; it ends where something is not as it was."""
-    last = made[-1]
+    last = next((name for name in reversed(made) if now.view.made[name][0] in ARITHMETIC), made[-1])
     paths: list[tuple[str, Value, list[str]]] = [(last, now.values[last], [])]
     while paths:
         name, value, before = paths.pop(0)
@@ -54,7 +54,9 @@ def _inverse(words: Words, now: Thought, made: list[str]) -> Iterator[Check]:
             equation = undone(words, op, place, value, now.values[args[1 - place]]) if op in ARITHMETIC else None
             # Nothing is held against, or worked out with, what was not told.
             is_known = all(one in made or one in words.leaves for one in args[:2])
-            if equation is None or not is_known or (arg in words.leaves and not words.leaves[arg]["at"]):
+            if equation is None or not (is_known and (equation[1] == now.values[arg] or is_plain(equation[1]))):
+                continue
+            if arg in words.leaves and not words.leaves[arg]["at"]:
                 continue
             text, found = equation
             equations = [*before, text]
@@ -85,7 +87,7 @@ def undone(words: Words, op: str, place: int, made: Value, other: Value) -> tupl
         found = apply(turned, (a, b))
     except Reject:
         return None
-    return (words.equation(turned, a, b, found), found) if is_plain(found) else None
+    return words.equation(turned, a, b, found), found
 
 
 def _rough(words: Words, now: Thought, made: list[str]) -> Iterator[Check]:

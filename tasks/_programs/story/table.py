@@ -42,14 +42,14 @@ AIM_NAME = [
     "Next I need the {L}.",
 ]  # fmt: skip
 # Backwards: what is asked, what would give it, which of these is known.
-WANTED_ASK = ["I want to know {A}.", "What I'm after is {A}.", "I have to find out {A}."]
+WANTED_ASK = ["I want to know {A}.", "What I'm after is {A}.", "What I want in the end is {A}."]
 WANTED_NAME = ["In the end I want the {L}.", "What I'm after is the {L}."]
 # What is needed, by its name or as something to know.
 NEED = ["For that I need {X}.", "To know that, I need {X}.", "For that I first need {X}.", "And for that I need {X}."]
 NEED_NAME = ["That takes {X}.", "That I'd know if I had {X}.", "I can get that from {X}."]
 # As a single sentence, where the question itself is named.
-PLAN_ASK = ["To know {A}, I need {X}.", "To find out {A}, I need {X}."]
-PLAN_NAME = ["For the {L}, I need {X}.", "To get the {L}, I need {X}."]
+PLAN_ASK = ["To know {A}, I need {X}.", "To say {A}, I need {X}."]
+PLAN_NAME = ["For the {L}, I need {X}.", "To know the {L}, I need {X}."]
 PLAN_ANSWER = ["For the answer I need {X}.", "To answer that, I need {X}."]
 WRONG_NEED = ["The {L} alone isn't enough for that, I need {X}.", "Not just the {L} for that, I need {X}."]
 GROUNDED = [
@@ -149,4 +149,4 @@ CHECKS: dict[str, tuple[list[str], list[str], list[str]]] = {
     ),
 }  # fmt: skip
 # Those that hold a result against something: verification. The others read the text again.
-VERIFYING = frozenset({"inverse", "rough", "grow", "shrink", "part", "between"})
+VERIFYING = ("inverse", "rough", "grow", "shrink", "part", "between")

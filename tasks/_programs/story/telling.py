@@ -17,12 +17,24 @@ from .table import CHECKS, VERIFYING
 from .thought import Thought
 from .words import Words
 
+TRIES = 3
 READINGS = tuple(role for role in CHECKS if role not in VERIFYING)
 # Shares of the checks of right steps, in percent.
 VERIFIED = (("inverse", 45), ("rough", 15), ("grow", 15), ("shrink", 15), ("part", 5), ("between", 5))
 
 # Words that speak of what was said before.
 BEHIND = ("so", "that", "this", "which", "now", "{U} then")
+
+
+def teach(words: Words, strategy: Strategy, draw: Draw, dead_ends: int, slip: str = "") -> Told:
+    """A trace that shows the behaviours asked for; a few are tried. Raises Refuse where the program has no room."""
+    for left in range(TRIES, 0, -1):
+        try:
+            return Teller(words, strategy, draw, dead_ends, slip).tell()
+        except Refuse:
+            if left == 1:
+                raise
+    raise AssertionError
 
 
 class Told(NamedTuple):
@@ -53,6 +65,7 @@ class Teller:
         self.kinds: list[str] = []
         self.roles = [*(VERIFYING if "verify" in self.shows else ()), *(READINGS if "backtrack" in self.shows else ())]
         self.detours: dict[str, Detour] = {}
+        self.goal = ""  # the subgoal that was named last
         self.goals: dict[str, str] = {}  # subgoals by the step before which they are named
         if "backtrack" in self.shows:
             self.detours = detours(words, self.roles, "verify" in self.shows, draw, dead_ends, slip)
@@ -70,8 +83,7 @@ class Teller:
         order = [name for name, _, _ in self.view.steps]
         while len(self.now.done) < len(order):
             name = next(one for one in order if one not in self.now.done)
-            if name in self.goals:
-                self._say(self.aims.aim(self.goals.pop(name), is_first=not self.now.done))
+            self._aim(name)
             if name in self.detours:
                 self._detour(self.detours.pop(name))
                 continue
@@ -93,6 +105,16 @@ class Teller:
         return found
 
     # Steps.
+
+    def _aim(self, name: str) -> None:
+        """Names the subgoal that begins with a step."""
+        if name in self.goals:
+            self.goal = self.goals.pop(name)
+            self._say(self.aims.aim(self.goal, is_first=not self.now.done))
+
+    def _is_aside(self, names: tuple[str, ...]) -> bool:
+        """Whether a subgoal is open that steps do not lead to."""
+        return bool(self.goal) and self.goal not in self.now.done and self.goal not in names[:1]
 
     def _tell_step(self, name: str) -> None:
         """One step, or two in a sentence."""
@@ -125,7 +147,13 @@ class Teller:
     def _next(self) -> str:
         """The step that may stand in the same sentence as the one before, "" where something comes between."""
         name = next((name for name, _, _ in self.view.steps if name not in self.now.done), "")
-        is_kept = not name or name in self.goals or name in self.detours or self.view.made[name][0] not in ARITHMETIC
+        is_kept = (
+            not name
+            or self._is_aside((name,))
+            or name in self.goals
+            or name in self.detours
+            or self.view.made[name][0] not in ARITHMETIC
+        )
         return "" if is_kept or name not in self.now.due() else name
 
     def _clause(self, name: str, is_single: bool = False) -> Clause:
@@ -157,7 +185,7 @@ class Teller:
         return worded(self.words, self.now, self._clause(name, is_single=True))
 
     def _comes_between(self, names: tuple[str, ...]) -> bool:
-        return any(name in self.goals or name in self.detours for name in names)
+        return self._is_aside(names) or any(name in self.goals or name in self.detours for name in names)
 
     # Wrong starts, checks.
 
@@ -198,8 +226,7 @@ class Teller:
         assert detour.variant is not None
         for name in detour.variant.skipped or (detour.variant.step,):
             if name not in self.now.done:
-                if name in self.goals:
-                    self._say(self.aims.aim(self.goals.pop(name), is_first=not self.now.done))
+                self._aim(name)
                 self._tell_step(name)
 
     def _value(self, name: str) -> str:

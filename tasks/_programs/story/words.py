@@ -50,8 +50,14 @@ class Words:
 
     def ask(self, name: str) -> str:
         """The indirect question that asks for a step, "" where there is none."""
-        said = self.steps[name].get("ask") or ""
-        return said if said and _PLAIN.fullmatch(said) else ""
+        return self.asks.get(name, "")
+
+    @cached_property
+    def asks(self) -> dict[str, str]:
+        """The question of every step that has one of its own: two stories in one may ask the same."""
+        found = {name: step.get("ask") or "" for name, step in self.steps.items()}
+        n = Counter(found.values())
+        return {name: said for name, said in found.items() if said and n[said] == 1 and _PLAIN.fullmatch(said)}
 
     @cached_property
     def related(self) -> dict[str, list[tuple[str, tuple[str, ...], str]]]:
