@@ -6,8 +6,13 @@ from contextlib import suppress
 
 import pytest
 from synth.tasks._programs import carried
+from synth.tasks._programs.claims import equations
 from synth.tasks._programs.numerals import mentions
-from synth.tasks._programs.phrases import GROUNDED
+from synth.tasks._programs.program import Leaf, Program, Step
+from synth.tasks._programs.story import table
+from synth.tasks._programs.story.aims import before
+from synth.tasks._programs.story.frames import frames
+from synth.tasks._programs.story.words import Words
 from synth.tasks._programs.view import view
 from synth.tasks._word_problem.build import MEASURES
 from synth.tasks._word_problem.family import parse as parse_families
@@ -162,31 +167,65 @@ def is_same_value(before, after):
     return numbers(before) == numbers(after)
 
 
-@pytest.mark.parametrize("strategy", ["negative", "backtrack", "subgoal", "all"])
-def test_a_step_that_is_missing_or_told_twice_is_caught(strategy):
-    for index in range(20):
+def sentences_of(text):
+    inside = text[len("<think>\n") : text.index("\n</think>")]
+    return inside, re.split(r"(?<=[.?!]) |\n", inside)
+
+
+@pytest.mark.parametrize("strategy", ["negative", "backtrack", "subgoal", "verify", "backward", "all"])
+def test_a_sentence_that_is_missing_or_told_twice_is_caught_where_it_says_something(strategy):
+    """A check or an opening may go, and all that is left stays true; nothing else may."""
+    tried = 0
+    for index in range(25):
         problem, text = told(strategy, index)
-        inside = text[len("<think>\n") : text.index("\n</think>")]
-        sentences = re.split(r"(?<=[.?]) |\n", inside)
+        if text is None:
+            continue
+        inside, sentences = sentences_of(text)
+        before = TASK.check(problem, text, parse(strategy))
         for place, sentence in enumerate(sentences):
-            if " = " not in sentence or "rough" in sentence or "verify" in sentence.lower() or "heck" in sentence:
+            is_step = any(made.a for made in equations(sentence)) and not is_check(sentence)
+            is_back = sentence in ways_back(problem)
+            if not (is_step or is_back):
                 continue
             for changed in (sentences[:place] + sentences[place + 1 :], [*sentences[: place + 1], *sentences[place:]]):
-                broken = text.replace(inside, " ".join(changed))
-                steps = TASK.check(problem, broken, parse(strategy))
-                # A check may go or come twice and all stay true; a step may not.
-                if steps.behaviors["verify"] == TASK.check(problem, text, parse(strategy)).behaviors["verify"]:
-                    assert steps.false, broken
+                # A wrong start may be gone on with for one step less.
+                if len(changed) < len(sentences) and not is_back and not is_right(problem, sentence):
+                    continue
+                tried += 1
+                after = TASK.check(problem, text.replace(inside, " ".join(changed)), parse(strategy))
+                assert after.false or after.behaviors["verify"] != before.behaviors["verify"], changed
+    assert tried > 100
+
+
+def is_right(problem, sentence):
+    """Whether each equation of a sentence is that of a step."""
+    found = view(problem.program)
+    steps = {(found.values[args[0]], op, found.values[args[1]]) for _, op, args in found.steps}
+    return all(made[:3] in steps for made in equations(sentence))
+
+
+def is_check(sentence):
+    return any(frame.role in table.CHECKS for frame in frames(sentence))
+
+
+def ways_back(problem):
+    """Every way back that a solution of the problem may take."""
+    words = Words(view(problem.program), problem.program)
+    values = words.view.values
+    found = {phrase.format(L=name) for phrase in table.REDO for name in words.names.values()} | set(table.REDO_PLAIN)
+    return found | {
+        phrase.format(v=f"the {words.amount(name, values[name])}") for phrase in table.BACK_TO for name in words.steps
+    }
 
 
 def test_steps_in_another_order_are_caught():
     caught = tried = 0
-    for index in range(60):
+    for index in range(120):
         problem, text = told("negative", index)
-        inside = text[len("<think>\n") : text.index("\n</think>")]
-        sentences = [s for s in re.split(r"(?<=[.?]) |\n", inside) if " = " in s]
-        depth = TASK.difficulty(problem)["depth"]
-        if len(sentences) == depth >= 2:  # a chain: no two steps may change places
+        inside, sentences = sentences_of(text)
+        sentences = [s for s in sentences if " = " in s]
+        measured = TASK.difficulty(problem)
+        if len(sentences) == measured["depth"] == measured["steps"] >= 2:  # a chain: no two steps may change places
             swapped = inside.replace(sentences[0], "\0").replace(sentences[1], sentences[0]).replace("\0", sentences[1])
             tried += 1
             caught += is_caught(problem, text.replace(inside, swapped), "negative")
@@ -209,63 +248,98 @@ def test_a_behaviour_that_was_not_asked_for_is_caught():
     assert TASK.check(problem, told("negative", 3)[1], parse("verify")).false
 
 
-def test_a_wrong_start_that_is_not_left_is_caught():
-    for index in range(20):
-        problem, text = told("backtrack", index)
-        from synth.tasks._programs.phrases import DROPPED
+def test_a_wrong_start_is_found_by_a_check_and_left():
+    kinds = set()
+    for index in range(150):
+        problem, _ = told("backtrack+verify", index)
+        written = TASK.solve(problem, parse("backtrack+verify"), Draw(7, index, "backtrack+verify"))
+        kinds.update(written.record["wrong_starts"])
+        assert len(written.record["wrong_starts"]) == written.record["dead_ends"] >= 1
+        inside, sentences = sentences_of(written.text)
+        for place, sentence in enumerate(sentences):
+            if sentence in ways_back(problem):
+                for gone in (place - 1, place):  # the check that found it, the way back
+                    broken = " ".join(sentences[:gone] + sentences[gone + 1 :])
+                    assert is_caught(problem, written.text.replace(inside, broken), "backtrack+verify"), broken
+    assert kinds >= {"question", "unused", "rise", "fall", "inverse", "unit", "item"}
 
-        for phrase in DROPPED:
-            if phrase in text:
-                assert is_caught(problem, text.replace(phrase, "", 1), "backtrack")
+
+def test_a_check_has_the_same_words_whichever_way_it_comes_out():
+    seen = {}
+    for strategy in ("backtrack", "backtrack+verify", "all"):
+        for index in range(150):
+            _, text = told(strategy, index)
+            for sentence in sentences_of(text)[1] if text else ():
+                for frame in frames(sentence):
+                    if frame.role in table.CHECKS:
+                        stem = next(one for one in table.CHECKS[frame.role][0] if frame.text.startswith(one))
+                        seen.setdefault(frame.role, {}).setdefault(frame.passes, set()).add(stem)
+    for role in ("inverse", "units", "grow", "shrink", "asked", "used"):
+        assert len(seen[role][True] & seen[role][False]) >= 2, role
+    for _, holds, fails in table.CHECKS.values():
+        assert not set(holds) & set(fails)
+
+
+def test_most_checks_hold():
+    held = failed = 0
+    for index in range(200):
+        _, text = told("backtrack+verify", index)
+        roles = [
+            frame for one in sentences_of(text)[1] for frame in list(frames(one))[:1] if frame.role in table.CHECKS
+        ]
+        held += sum(frame.passes for frame in roles)
+        failed += sum(not frame.passes for frame in roles)
+    assert held >= failed > 100
+
+
+def test_a_check_that_finds_an_error_is_verification_in_many_traces():
+    finds = 0
+    for index in range(200):
+        _, text = told("backtrack+verify", index)
+        finds += any(
+            frame.role in table.VERIFYING and not frame.passes for one in sentences_of(text)[1] for frame in frames(one)
+        )
+    assert finds >= 50
+
+
+def test_nothing_is_refuted_by_decree():
+    for index in range(100):
+        _, text = told("all", index)
+        assert not re.search(r"sum and not|is a (sum|product|difference|quotient)|first idea", text or "")
 
 
 def test_a_way_back_that_ends_before_what_is_given_is_caught():
     caught = 0
-    for index in range(60):
+    for index in range(300):
         problem, text = told("backward", index)
-        links = [
-            one
-            for one in re.split(r"(?<=[.?]) |\n", text)
-            if re.search(r"I need|depends on|follows from|first have to have|it takes", one)
-        ]
-        grounded = next((one for one in GROUNDED if one in text), None)
-        if len(links) > 1 and grounded:
-            assert is_caught(problem, text.replace(links[-1], ""), "backward"), text
+        inside, sentences = sentences_of(text)
+        grounded = next((place for place, one in enumerate(sentences) if one in table.GROUNDED), 0)
+        if grounded > 1:
+            broken = " ".join(sentences[: grounded - 1] + sentences[grounded:])
+            assert is_caught(problem, text.replace(inside, broken), "backward"), broken
             caught += 1
     assert caught > 10
 
 
-def test_subgoals_that_are_reached_in_another_order_than_planned_are_caught():
+def test_a_subgoal_is_pursued_at_once_and_reached():
     caught = 0
     for index in range(150):
-        problem, _ = told("subgoal", index)
-        found = view(problem.program)
-        steps = found.steps
-        if len(steps) != 3 or any(steps[0][0] in args for _, _, args in steps[1:2]):
-            continue
-        # Two steps that do not depend on each other, planned one way and taken the other.
-        (a, *_), (b, *_), (c, *_) = steps
-        plan = (
-            f"My first subgoal is the {found.labels[a]}. The next subgoal is the {found.labels[b]}. "
-            f"The plan ends with the {found.labels[c]}, which answers the question."
-        )
-        lines = [equation(found, name) for name in (a, b, c)]
-        for order, is_true in (((0, 1, 2), True), ((1, 0, 2), False)):
-            body = " ".join([plan, *(lines[place] for place in order), f"The answer is {found.answer}."])
-            whole = f"<think>\n{body}\n</think>\n<answer>{found.answer}</answer>"
-            assert is_caught(problem, whole, "subgoal") != is_true, whole
-        caught += 1
-    assert caught > 3
-
-
-def equation(found, name):
-    """A step in the plainest words."""
-    from synth.tasks._programs.program import told as said
-
-    op, args = found.made[name]
-    a, b = (said(found.values[arg]) for arg in args)
-    sign = "% of " if op == "%" else f" {op} "
-    return f"The {found.labels[name]}: {a}{sign}{b} = {said(found.values[name])}."
+        problem, text = told("subgoal", index)
+        words = Words(view(problem.program), problem.program)
+        order = [name for name, _, _ in words.view.steps]
+        inside, sentences = sentences_of(text)
+        for name in order[1:]:
+            alone = [one for one in order if one in words.names and one != name]
+            if not words.ask(name) or order[0] in words.view.made[name][1] or not alone:
+                continue
+            aim = f"First, {words.ask(name)}."
+            steps = [one for one in sentences if " = " in one]
+            # Named, and the first step does not lead to it.
+            broken = " ".join([aim, *steps, sentences[-1]])
+            if not set(before(words, name)) & {order[0]}:
+                assert is_caught(problem, text.replace(inside, broken), "subgoal"), broken
+                caught += 1
+    assert caught > 10
 
 
 @pytest.mark.parametrize("extra", ["In fact it is 99. ", "<answer>99</answer> ", "The sum is 5. "])
@@ -282,28 +356,52 @@ def test_a_control_character_is_caught():
 
 
 def test_a_product_with_nothing_is_not_checked_by_its_inverse():
-    from synth.tasks._programs.program import Leaf, Program, Step
-
-    program = Program((Leaf("a", 0, "eggs", (0,)), Leaf("b", 5, "nests", (1,))), (Step("s", "*", ("a", "b")),), "s")
-    problem = carried.problem("Ann has 0 eggs in each of 5 nests. How many?", program, {})
+    program = Program((Leaf("a", 0, "eggs", (0,)), Leaf("b", 0, "nests", (1,))), (Step("s", "*", ("a", "b")),), "s")
+    problem = carried.problem("Ann has 0 eggs in each of 0 nests. How many?", program, {})
     with pytest.raises(Refuse, match="inverse"):
         TASK.solve(problem, parse("verify"), Draw(0, 0))
 
 
-def test_every_phrase_takes_what_its_shape_says():
-    from synth.tasks._programs.sentences import PHRASES, TABLE, shape
+def test_sentences_are_told_apart_by_their_roles():
+    """No two frames of different roles are the same sentence."""
+    texts = {}
+    for phrases in vars(table).values():
+        for text in phrases if isinstance(phrases, list) else ():
+            assert text not in texts, text
+            texts[text] = True
 
-    for claim, templates in TABLE.items():
-        for template, phrase in zip(templates, PHRASES[claim], strict=True):
-            marks = sorted(mark for mark in shape(template) if mark in "\x01\x02\x03")
-            assert phrase.format(*marks) == shape(template)
+
+def test_a_program_without_words_is_told_in_plain_ones():
+    leaves = (Leaf("n1", 12, "boxes", (0,)), Leaf("n2", 15, "jars", (1,)), Leaf("n3", 30, "jars", (2,)))
+    steps = (
+        Step("s1", "*", ("n1", "n2"), "jars", "number of jars"),
+        Step("s2", "-", ("s1", "n3"), "jars", "jars left"),
+    )
+    problem = carried.problem(
+        "Of 12 boxes of 15 jars, 30 are sold. How many are left?", Program(leaves, steps, "s2"), {}
+    )
+    for strategy in STRATEGIES:
+        for index in range(20):
+            text = TASK.solve(problem, parse(strategy), Draw(0, index)).text
+            assert TASK.check(problem, text, parse(strategy)).first_false is None, text
+            assert "12 * 15 = 180" in text.replace("×", "*")
 
 
-def test_wordings_are_told_apart_by_their_shape():
-    from synth.tasks._programs.sentences import SHAPES
-
-    for shape, claims in SHAPES.items():
-        assert len({claim.role for claim in claims}) == 1, shape
+def test_a_stranger_s_words_are_proved_or_refused():
+    """Names with full stops, numbers or control characters are no names; a line with more sentences is not told."""
+    leaves = (Leaf("n1", 12, "boxes. Yes", (0,)), Leaf("n2", 15, "{v}", (1,), "", "jar. No", "of 3"))
+    told_lines = ("Mr. Fox packs {=s1} jars.", "It is so. He packs {=s1}.")
+    steps = (Step("s1", "*", ("n1", "n2"), "j\nars", "a. b", told_lines, "3 jars", "how? So", "rises: x. y"),)
+    problem = carried.problem("12 boxes of 15. How many?", Program(leaves, steps, "s1"), {})
+    said = set()
+    for strategy in ("negative", "verify", "backtrack", "backward"):
+        for index in range(20):
+            with suppress(Refuse):
+                text = TASK.solve(problem, parse(strategy), Draw(0, index)).text
+                assert TASK.check(problem, text, parse(strategy)).first_false is None, text
+                said.add(text)
+    assert any("Mr. Fox packs 12 * 15 = 180 jars." in text for text in said)
+    assert not any("It is so" in text for text in said)
 
 
 # Options, and families of one's own.

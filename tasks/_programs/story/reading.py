@@ -108,18 +108,19 @@ class Reader:
             return False
         if state.redone and not any(state.redone.intersection(after.done) for after in found):
             raise Wrong("what was gone back to is not made again")
+        n = min(len(now.done) for now in state.thoughts)
         state.redone, state.thoughts = frozenset(), found
         if state.goal:
-            self._pursue()
+            self._pursue(n)
         return True
 
-    def _pursue(self) -> None:
-        """A subgoal is pursued at once: what is told before it is reached leads to it."""
-        state = self.state
+    def _pursue(self, n: int) -> None:
+        """A subgoal is pursued at once: what is told behind the first `n` steps leads to it until it is reached."""
+        state, leading = self.state, before(self.state.words, self.state.goal) | {self.state.goal}
+        if not any(now.done[n] in leading for now in state.thoughts):
+            raise Wrong("a subgoal is named, and something else is done")
         if all(state.goal in now.done for now in state.thoughts):
             state.goal = ""
-        elif not any(now.done[-1] in before(state.words, state.goal) for now in state.thoughts):
-            raise Wrong("a subgoal is named, and something else is done")
 
     def _slip(self, one: Equation) -> None:
         """Takes a false step for the slip, if there may be one and was none; what is known is what follows from it."""

@@ -19,9 +19,9 @@ from .words import Words
 
 TRIES = 3
 READINGS = tuple(role for role in CHECKS if role not in VERIFYING)
-# Shares of the checks of right steps, in percent.
-VERIFIED = (("inverse", 45), ("rough", 15), ("grow", 15), ("shrink", 15), ("part", 5), ("between", 5))
-
+# Percent of right steps that are checked: where there are wrong starts, a check has to hold as often as not.
+CHECKED, VERIFIED = 65, 35
+WHOLE = ("inverse", "inverse", "inverse", "rough", "grow", "shrink")
 # Words that speak of what was said before.
 BEHIND = ("so", "that", "this", "which", "now", "{U} then")
 
@@ -83,12 +83,15 @@ class Teller:
         order = [name for name, _, _ in self.view.steps]
         while len(self.now.done) < len(order):
             name = next(one for one in order if one not in self.now.done)
-            self._aim(name)
-            if name in self.detours:
-                self._detour(self.detours.pop(name))
+            detour = self.detours.get(name)
+            if not (detour and detour.variant and detour.variant.skipped):  # what is aimed at is not passed over
+                self._aim(name)
+            if detour:
+                del self.detours[name]
+                self._detour(detour)
                 continue
             self._tell_step(name)
-            self._maybe_check(45 if self.now.done[-1] == self.view.output else 28)
+            self._maybe_check(CHECKED if "backtrack" in self.shows else VERIFIED)
         if ("backtrack" in self.shows and not self.kinds) or (n_goals and n_goals == len(self.goals)):
             raise Refuse("the step that would be mistaken, or aimed at, is told already")
         self._end()
@@ -206,8 +209,8 @@ class Teller:
                     continue
                 self._say_step(self._single(name), True)
                 self.now.tell([name])
-                if name != detour.told[-1] and self.draw.chance(20):
-                    self._maybe_check(100)
+                if name != detour.told[-1]:
+                    self._maybe_check(CHECKED // 2)
             if not detour.told or (detour.told[-1] == self.view.output and self.draw.chance(60)):
                 shown = detour.told[-1] if detour.told else detour.variant.step
                 self._say(self.pick(table.CANDIDATE).format(v=self._value(shown)))
@@ -228,6 +231,7 @@ class Teller:
             if name not in self.now.done:
                 self._aim(name)
                 self._tell_step(name)
+                self._maybe_check(CHECKED)
 
     def _value(self, name: str) -> str:
         return self.words.amount(name, self.now.values[name])
@@ -248,7 +252,7 @@ class Teller:
     def _maybe_check(self, chance: int) -> None:
         """A check or a reading that holds, after a right step."""
         if self.roles and self.draw.chance(chance):
-            for role in self.draw.shuffled(self.roles)[:3]:
+            for role in self.draw.shuffled(self.roles)[:6]:
                 if role in ("asked", "used") and self.now.done[-1] != self.view.output:
                     continue
                 found = [one for one in self._passing(role) if one.of not in self.said]
@@ -279,7 +283,7 @@ class Teller:
             self._say(self.pick(table.CLOSING).format(v=told(self.view.values[self.view.output])))
 
     def _verify(self) -> None:
-        role = self.draw.choice([role for role, weight in VERIFIED for _ in range(weight // 5)])
+        role = self.draw.choice(WHOLE)
         for one in (role, "inverse", *VERIFYING):
             if found := self._passing(one):
                 longest = [check for check in found if check.n > 1]
