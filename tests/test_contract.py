@@ -2,7 +2,6 @@
 
 import asyncio
 import inspect
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -90,12 +89,16 @@ def finished(task, strategy, n=N):
     """Problems with completions of the task's own solver: most of them, but for what it declares that it never shows."""
     if not task.has_solver:
         pytest.skip("the task has no solver: whoever answers is a model")
-    found = []
+    found, why = [], set()
     for index in range(n):
         problem = proposed(task, 0, index)
-        with suppress(Refuse):
+        try:
             made = task.solve(problem, parse(strategy), Draw(0, index, strategy))
             found.append((problem, made if isinstance(made, str) else made.text))
+        except Refuse as refusal:
+            why.add(str(refusal))
+    if why and all("has a name" in one for one in why) and len(found) < 0.9 * n:
+        pytest.skip("the steps of the seeds have no names, which subgoals and plans need")
     if parse(strategy).shows & set(task.never_shows):
         assert not found, "it shows what it declares that it never shows"
         pytest.skip(f"the task declares that it never shows {', '.join(task.never_shows)}")

@@ -213,20 +213,17 @@ def _used(words: Words, now: Thought, made: list[str]) -> Iterator[Check]:
     """Every number of the text has been used, or some have not."""
     view = now.view
     idle = [name for name in words.stated if name not in ancestors(words, Thought(view, view.values), view.output)]
-    if made[-1] != view.output or idle:
+    if idle or (made[-1] != view.output and now.variant is not None):
         return
-    used = ancestors(words, now, view.output)
+    used = ancestors(words, now, made[-1])
     values = [told(now.values[name]) for name in words.stated if name in used]
     lost = [name for name in words.stated if name not in used]
-    if values and len(lost) <= MAX_LEFT_OUT and not {told(now.values[name]) for name in lost} & set(values):
-        slots = {"N": listed(list(dict.fromkeys(values))), "w": ""}
-        if lost:
-            slots["w"] = " and ".join([_the(words.quantity(name, now.values[name])) for name in lost])
-        yield Check("used", slots, not lost, view.output)
-
-
-def _the(text: str) -> str:
-    return f"the {text}"
+    if values and len(lost) <= MAX_LEFT_OUT and (lost or made[-1] == view.output):
+        missing = []
+        for name in lost:
+            is_again = told(now.values[name]) in values
+            missing.append(f"the {'other ' if is_again else ''}{words.quantity(name, now.values[name])}")
+        yield Check("used", {"N": listed(values), "w": " and ".join(missing)}, not lost, made[-1])
 
 
 def ancestors(words: Words, now: Thought, name: str) -> set[str]:

@@ -66,12 +66,16 @@ def detours(
 
 def _early(words: Words, roles: Sequence[str], now: Thought, name: str) -> Detour | None:
     """Something that is no answer yet is taken for it."""
-    if name == words.view.output or "asked" not in roles:
-        return None
     now = now.copy()
     now.tell([name])
-    found = [one for one in checks(words, now, "asked") if not one.passes]
-    return Detour(name, None, (name,), ("asked",)) if found and is_plain(now.values[name]) else None
+    fitting = [role for role in ("asked", "used") if role in roles and _finds(words, now, role)]
+    if name == words.view.output or not fitting or not is_plain(now.values[name]):
+        return None
+    return Detour(name, None, (name,), tuple(fitting))
+
+
+def _finds(words: Words, now: Thought, role: str) -> bool:
+    return any(not one.passes for one in checks(words, now, role))
 
 
 def _started(
@@ -91,7 +95,8 @@ def _started(
         is_touched = step == variant.step or bool(_touched(words, variant, step))
         value = found.values[step]
         is_odd = type(value) is not int and type(view.values[step]) is int and unit_kind(words.units[step]) == COUNT
-        if op not in ARITHMETIC or step not in found.due() or not is_plain(value) or is_odd:
+        is_first_plain = told or op in ARITHMETIC  # a comparison shows no mistake
+        if not is_first_plain or step not in found.due() or not is_plain(value) or is_odd:
             break
         if not told and not is_touched:
             return None  # it would not show yet
@@ -99,13 +104,13 @@ def _started(
             return None
         told.append(step)
         found.tell([step])
-        fitting = tuple(role for role in roles if any(not one.passes for one in checks(words, found, role)))
+        fitting = tuple(role for role in roles if _finds(words, found, role))
         if fitting:
             ends.append((tuple(told), fitting))
         if len(told) == MAX_DEPTH:
             break
     if not ends and variant.skipped and variant.step == words.view.output:
-        fitting = tuple(role for role in roles if any(not one.passes for one in checks(words, found, role)))
+        fitting = tuple(role for role in roles if _finds(words, found, role))
         return Detour(name, variant, (), fitting) if fitting and now.done else None
     if not ends:
         return None

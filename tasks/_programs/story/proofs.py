@@ -129,7 +129,7 @@ def checked(state: State, frame: Frame, sentence: str) -> bool:
     if found is None:
         return False
     if not found.passes:
-        is_early = found.role == "asked" and state.candidate
+        is_early = found.role in ("asked", "used") and state.candidate
         if not is_early and any(now.variant is None for now in kept):
             raise Wrong("a check does not hold, and nothing was wrong")
         state.failed = found

@@ -17,7 +17,7 @@ JOINTS = [", and ", ", so "]
 # A step that its story has no words for: its equation with or without its unit, or its name.
 PLAIN = [
     "that makes {U}", "that gives {U}", "that's {U}", "so {U}", "{U}", "so that's {U}", "this gives {U}", "I get {U}",
-    "so I have {U}", "that comes to {U}", "{U} then", "which makes {U}",
+    "so I have {U}", "that comes to {U}",
 ]  # fmt: skip
 NAMED = [
     "for the {L} that's {U}", "the {L}: {U}", "for the {L} I get {U}", "{U} for the {L}", "{U}, the {L}",
@@ -125,7 +125,7 @@ CHECKS: dict[str, tuple[list[str], list[str], list[str]]] = {
     "used": (
         ["Numbers used: {N}", "So far I've used {N}", "From the text I've used {N}", "The numbers I've used are {N}"],
         [", which is all of them.", ", so all of them.", ", and there are no others."],
-        [", but not {w}.", ", so {w} is missing.", ", and I've left out {w}."],
+        [", but not {w}.", ", so I'm missing {w}.", ", and I've left out {w}."],
     ),
     "share": (
         ["It's {p} {R}, so of {a}", "The text says {p} {R}, that is of {a}"],

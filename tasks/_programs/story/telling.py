@@ -12,6 +12,7 @@ from . import table
 from .aims import Aims
 from .checks import Check, checks
 from .plan import Detour, detours
+from .returns import laid_out, way_back
 from .steps import Clause, compared, fits, lines, plain, worded
 from .table import CHECKS, VERIFYING
 from .thought import Thought
@@ -23,7 +24,7 @@ READINGS = tuple(role for role in CHECKS if role not in VERIFYING)
 CHECKED, VERIFIED = 65, 35
 WHOLE = ("inverse", "inverse", "inverse", "rough", "grow", "shrink")
 # Words that speak of what was said before.
-BEHIND = ("so", "that", "this", "which", "now", "{U} then")
+BEHIND = ("so", "that", "this", "which", "now")
 
 
 def teach(words: Words, strategy: Strategy, draw: Draw, dead_ends: int, slip: str = "") -> Told:
@@ -98,7 +99,7 @@ class Teller:
         text = " ".join(self.sentences)
         if self.slip and self._hidden() in text:
             raise Refuse("what the slip hides is told elsewhere")
-        return Told(self._laid_out(), tuple(self.kinds))
+        return Told(laid_out(self.sentences, self.draw), tuple(self.kinds))
 
     def pick(self, phrases: list[str]) -> str:
         """A phrase that has not been said yet, where one is left."""
@@ -185,6 +186,8 @@ class Teller:
         return chosen
 
     def _single(self, name: str) -> str:
+        if self.view.made[name][0] not in ARITHMETIC:
+            return self.draw.choice(list(compared(self.words, self.now, name))).removesuffix(".")
         return worded(self.words, self.now, self._clause(name, is_single=True))
 
     def _comes_between(self, names: tuple[str, ...]) -> bool:
@@ -207,7 +210,7 @@ class Teller:
             for name in detour.told:
                 if name in self.now.done:
                     continue
-                self._say_step(self._single(name), True)
+                self._say_step(self._single(name), self.view.made[name][0] in ARITHMETIC)
                 self.now.tell([name])
                 if name != detour.told[-1]:
                     self._maybe_check(CHECKED // 2)
@@ -218,7 +221,7 @@ class Teller:
         if not failing:
             raise Refuse("no check finds what is wrong")
         self._say_check(self.draw.choice(failing))
-        self._say(self._way_back(detour))
+        self._say(way_back(self.words, detour, self.draw, self.pick))
         self.now = self.now.back() if detour.variant is not None else right
         self.kinds.append(detour.variant.kind if detour.variant else "question")
         if detour.variant is not None:
@@ -235,19 +238,6 @@ class Teller:
 
     def _value(self, name: str) -> str:
         return self.words.amount(name, self.now.values[name])
-
-    def _way_back(self, detour: Detour) -> str:
-        words, draw = self.words, self.draw
-        if detour.variant is None:
-            return self.pick(table.BACK_TO).format(v=f"the {self._value(detour.step)}")
-        step = detour.variant.step
-        known = [arg for arg in self.view.made[step][1] if arg in self.view.made]
-        if known and draw.chance(45):
-            values = self.view.values
-            return self.pick(table.BACK_TO).format(v=f"the {words.amount(known[0], values[known[0]])}")
-        if step in words.names:
-            return self.pick(table.REDO).format(L=words.names[step])
-        return self.pick(table.REDO_PLAIN)
 
     def _maybe_check(self, chance: int) -> None:
         """A check or a reading that holds, after a right step."""
@@ -308,16 +298,3 @@ class Teller:
         for sign, other in self.signs.items():
             text = text.replace(f" {sign} ", f" {other} ")
         return text
-
-    def _laid_out(self) -> str:
-        """One paragraph mostly, or a line a sentence, or paragraphs of a few."""
-        draw, sentences = self.draw, self.sentences
-        layout = draw.below(10)
-        if layout < 6:
-            return " ".join(sentences)
-        if layout < 8:
-            return "\n".join(sentences)
-        return "".join(
-            text + ("" if place == len(sentences) - 1 else "\n" if draw.chance(30) else " ")
-            for place, text in enumerate(sentences)
-        )

@@ -73,7 +73,9 @@ def _unused(words: Words, now: Thought, name: str) -> Iterator[Variant]:
         if step == view.output or op not in "+-*/" or len(args) != 2:
             continue
         for kept, lost in (args, args[::-1]):
-            if kept not in now.done or lost in now.done:
+            # What stays is known: a result, or a number that the text begins with.
+            is_known = kept in now.done or (op in "+-" and kept == args[0] and kept in words.stated)
+            if not is_known or lost in now.done:
                 continue
             act = _act(words, lost)
             if act is None or (op in "*/" and act) or not (act or words.leaves.get(lost, {}).get("at")):
