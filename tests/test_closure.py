@@ -63,7 +63,7 @@ def test_the_folders_that_a_task_of_ours_imports_from_are_in_it(task):
 
 def test_a_shared_checker_belongs_to_each_task_that_imports_it():
     for task in ("word_problem", "mutate", "fusion", "rewrite"):
-        assert "synth.tasks._programs.checking" in closure(load_task(task)())
+        assert "synth.tasks._programs.story.reading" in closure(load_task(task)())
     assert not any("_programs" in name for name in closure(load_task("countdown")()))
 
 

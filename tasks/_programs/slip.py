@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -16,8 +16,7 @@ from .values import can_become
 from .view import View, view
 
 TRIES = 12
-# By how much results are wrong that people get wrong.
-OFFSETS = (1, 2, 3, 10)
+NEAR = 15  # percent that a slip is off at most
 
 
 def wrong_solution(program: Mapping[str, Any], strategy: Strategy, draw: Draw, dead_ends: int) -> Completion:
@@ -38,13 +37,10 @@ def wrong_solution(program: Mapping[str, Any], strategy: Strategy, draw: Draw, d
 def _slips(program: Mapping[str, Any], draw: Draw) -> Iterator[tuple[str, View]]:
     """Steps that may be wrong, in a random order, and what the program then comes to."""
     right = view(program)
-    offsets: list[int] = [*OFFSETS, *(-n for n in OFFSETS)]
     for name in draw.shuffled([name for name, op, _ in right.steps if op in ARITHMETIC]):
-        for offset in draw.shuffled(offsets):
-            by, value = _scaled(offset, right.values[name]), right.values[name]
-            claimed = whole(value + by)
-            if 2 * abs(Fraction(by)) > max(value, 4):  # that is no slip any more
-                continue
+        op, args = right.made[name]
+        operands = [right.values[arg] for arg in args]
+        for claimed in draw.shuffled(believable(op, operands, right.values[name])):
             try:
                 found = View(program, (name, claimed))
             except Reject:
@@ -55,9 +51,24 @@ def _slips(program: Mapping[str, Any], draw: Draw) -> Iterator[tuple[str, View]]
                 break
 
 
-def _scaled(offset: int, value: Value) -> Value:
-    """Of a value that is no whole number, as many tenths or thirds as it has."""
-    return offset if type(value) is int else Fraction(offset, value.denominator)
+def believable(op: str, operands: Sequence[Value], value: Value) -> list[Value]:
+    """Results that people get wrong: a carry, a neighbour in the times table, digits exchanged, off by one.
+
+    Of a value that is no whole number, as many tenths or hundredths as it has. None is off by more than 15%, but by 1.
+    """
+    unit = Fraction(1, 1 if type(value) is int else value.denominator)
+    steps: list[Value] = [unit, 10 * unit]
+    if op in "+-*":
+        steps += [100 * unit, 10, 100]
+    if op in "*%":
+        steps += [operand for operand in operands if operand > 1]
+    found = [whole(Fraction(value + sign * by)) for by in steps for sign in (1, -1)]
+    if type(value) is int and value > 9:
+        tens, ones = divmod(value % 100, 10)
+        found.append(value - value % 100 + 10 * ones + tens)
+    bound: Fraction = max(Fraction(value) * NEAR / 100, unit)
+    near = [one for one in found if 0 < one != value and -bound <= Fraction(one - value) <= bound]
+    return list(dict.fromkeys(near))
 
 
 def _record(program: Mapping[str, Any], found: View, name: str, text: str) -> dict[str, Any]:

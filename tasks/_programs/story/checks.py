@@ -21,6 +21,7 @@ from .wrong import is_share
 
 MAX_CHAIN = 3
 MAX_LEFT_OUT = 2
+NO_UNITS = {"%", "times", "parts", "percent"}  # of numbers that are no amounts
 DONE_TO = {"+": "added", "-": "subtracted", "*": "multiplied"}
 
 
@@ -62,7 +63,8 @@ def _inverse(words: Words, now: Thought, made: list[str]) -> Iterator[Check]:
             equations = [*before, text]
             holds = found == now.values[arg]
             # Only a wrong start is found: nothing else was told that is not so.
-            if holds or (now.variant is not None and name == now.variant.step):
+            is_share = arg in words.leaves and now.values[arg] < 1
+            if not is_share and (holds or (now.variant is not None and name == now.variant.step)):
                 slots = {"E": listed(equations), "w": words.quantity(arg, now.values[arg])}
                 yield Check("inverse", slots, holds, name, len(equations))
             if holds:
@@ -130,8 +132,8 @@ def _moved(words: Words, now: Thought, made: list[str], relation: str, role: str
     op, args = now.view.made[last]
     if found is None or op != {"rises": "+", "falls": "-"}[relation]:
         return
-    base = next((arg for arg in args if arg in now.view.made), args[0])
-    before, value = now.values[base], now.values[last]
+    base, value = next((arg for arg in args if arg in now.view.made), args[0]), now.values[last]
+    before = now.values[base]
     if before != value and (relation == "rises" or base == args[0]):
         passes = value > before if relation == "rises" else value < before
         slots = {"R": found[2] or why, "a": words.amount(base, before), "b": words.amount(last, value)}
@@ -177,7 +179,7 @@ def _units(words: Words, now: Thought, made: list[str]) -> Iterator[Check]:
     if op not in DONE_TO or len(args) != 2:
         return
     a, b = (unit_of(words, now, arg) for arg in args)
-    if not a or not b or "%" in (a, b) or not (a + b).replace(" ", "").isalpha():
+    if not a or not b or {a, b} & NO_UNITS or not (a + b).replace(" ", "").isalpha():
         return
     if op == "*":
         passes = True
@@ -200,8 +202,7 @@ def unit_of(words: Words, now: Thought, name: str) -> str:
 def _asked(words: Words, now: Thought, made: list[str]) -> Iterator[Check]:
     """The question is read again: it asks for what is there, or for something else."""
     last, output = made[-1], now.view.output
-    ask = words.ask(output)
-    name = words.names.get(last, "")
+    ask, name = words.ask(output), words.names.get(last, "")
     # Behind another mistake the question does not tell what is wrong.
     is_else = now.variant is not None and now.variant.step != output
     if ask and (last == output or (name and not is_else)):

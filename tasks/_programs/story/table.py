@@ -12,7 +12,7 @@ OPENING = [
     "I'll take it one thing at a time.", "Let's see.", "Let's go through the story.",
 ]  # fmt: skip
 # What may stand before a step; the first letter of what follows is then small.
-OPENERS = ["Then ", "Now ", "So ", "Next, "]
+OPENERS = ["Then ", "Now ", "And "]
 JOINTS = [", and ", ", so "]
 # A step that its story has no words for: its equation with or without its unit, or its name.
 PLAIN = [
@@ -113,7 +113,7 @@ CHECKS: dict[str, tuple[list[str], list[str], list[str]]] = {
     ),
     # Readings of the text.
     "units": (
-        ["The units are {U} and {W}", "Those are {U} and {W}", "{U} and {W}", "That's {U} with {W}"],
+        ["The units are {U} and {W}", "Those are {U} and {W}", "{U} and {W}"],
         [", and those can be {D}.", ", so they can be {D}.", ", fine."],
         [", and those can't be {D}.", ", so they can't be {D}.", ", which don't go together like that."],
     ),

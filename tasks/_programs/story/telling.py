@@ -144,7 +144,7 @@ class Teller:
     def _say_step(self, text: str, may_open: bool) -> None:
         if may_open and self.draw.chance(15):
             small = self.words.small(text)
-            if small is not None and not small.startswith(BEHIND):
+            if small is not None and not small.startswith(BEHIND) and " now" not in small:
                 text = self.draw.choice(table.OPENERS) + small
         self._say(text + ".")
 

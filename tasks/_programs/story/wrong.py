@@ -21,7 +21,7 @@ def _unit(words: Words, now: Thought, name: str) -> Iterator[Variant]:
     """Different things are added: boxes and muffins to a box."""
     op, args = words.view.made[name]
     a, b = (words.units.get(arg, "") for arg in args[:2])
-    if op in "*/" and a and b and a != b and "%" not in (a, b):
+    if op in "*/" and a and b and a != b and not {a, b} & {"%", "times", "parts"}:
         yield Variant(name, "unit", "+" if op == "*" else "-", args)
 
 
