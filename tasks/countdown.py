@@ -18,18 +18,25 @@ from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Span, S
 from synth.verify import arithmetic
 from synth.verify.expression import Tree
 
-from ._countdown.expressions import Solution, read_solution, solution_of, text_of
+from ._countdown import search_reader
+from ._countdown.expressions import Solution, is_tidy, read_solution, solution_of, text_of
 from ._countdown.instances import MAX_NUMBER, MAX_SIZE, Space
-from ._countdown.search import Rules, TooLong, solve
+from ._countdown.prompts import question_of
+from ._countdown.saying import Saying
+from ._countdown.search import Rules, TooLong, solutions, solve
+from ._countdown.search_slips import place_of, slipped_search
 from ._countdown.slip import slip_record, slipped
 from ._countdown.steps import check
 from ._countdown.story import Story
 from ._countdown.survey import survey
+from ._countdown.told_search import tree_of
 from ._countdown.wording import Wording, direct
 
 MAX_SEED_NUMBER = 10**6
 SLIP_TRIES = 12
-VERBS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
+MAX_ENUMERATED = 4  # numbers, up to which every solution is looked at
+ORACLE_DEAD_ENDS = Range(1, 2)
+MAX_DEAD_ENDS = 200
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,16 @@ class Countdown(Task):
     targets: Range = option(Range(10, 100), "The range that targets come from.")
     operators: str = option("+-*/", "The operators that may be used.")
     use: Literal["all", "subset"] = option("all", "Whether every number has to be used.")
-    dead_ends: Range = option(Range(1, 2), "How many dead ends a trace with backtracking tells.")
+    story: Literal["search", "oracle"] = option(
+        "search",
+        "What a trace with backtracking tells: a search that a reader can follow, or, for comparison, dead ends that "
+        "are chosen by one who knows the solution.",
+    )
+    dead_ends: Range | None = option(
+        None,
+        "How many dead ends a trace with backtracking tells: any number, where the story is a search; 1-2, where an "
+        "oracle chooses them.",
+    )
     max_chars: int = option(4000, "The length that no trace exceeds, in characters.")
     hold_out: Literal["instance", "target"] = option("instance", "What train and test never share.")
 
@@ -64,8 +80,10 @@ class Countdown(Task):
             ("size", self.size, Range(2, MAX_SIZE)),
             ("numbers", self.numbers, Range(1, MAX_NUMBER)),
             ("targets", self.targets, Range(1, 10 * MAX_NUMBER)),
-            ("dead_ends", self.dead_ends, Range(1, 20)),
+            ("dead_ends", self.dead_ends, Range(1, 20 if self.story == "oracle" else MAX_DEAD_ENDS)),
         ):
+            if bounds is None:
+                continue
             if bounds.lo < allowed.lo or bounds.hi > allowed.hi:
                 raise UsageError(f"option {name}: {bounds} is not within {allowed.lo}-{allowed.hi}")
         if not self.operators or set(self.operators) - set("+-*/") or len(set(self.operators)) < len(self.operators):
@@ -89,6 +107,8 @@ class Countdown(Task):
         numbers, target = _stated(row)
         try:
             solution = solve(tuple(numbers), target, self.rules)
+            if solution is not None and not is_tidy(solution) and len(numbers) <= MAX_ENUMERATED:
+                solution = next(filter(is_tidy, solutions(tuple(numbers), target, self.rules)), solution)
         except TooLong:
             raise Reject("no solution was found within the bounds of the search") from None
         if solution is None:
@@ -99,18 +119,10 @@ class Countdown(Task):
         return _identity(*_stated(row))
 
     def _problem(self, numbers: list[int], target: int, solution: Tree) -> Problem:
-        given = f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
-        question = f"Make {target} out of the numbers {given}. {self._allowed}"
+        question = question_of(numbers, target, self.rules)
         # Who judges a row later has to know that a number may be left out.
         more = {"use": "subset"} if self.use == "subset" else {}
         return Problem(question, text_of(solution), {"numbers": numbers, "target": target, **more})
-
-    @cached_property
-    def _allowed(self) -> str:
-        verbs = [VERBS[op] for op in "+-*/" if op in self.operators]
-        may = verbs[0] if len(verbs) == 1 else f"{', '.join(verbs[:-1])} and {verbs[-1]}"
-        must = "Use every number exactly once." if self.use == "all" else "Use no number more than once."
-        return f"You may {may}. {must}"
 
     def verify(self, problem: Problem, response: str) -> Verdict:
         return arithmetic(response, problem.data["numbers"], problem.data["target"], self.use)
@@ -132,7 +144,12 @@ class Countdown(Task):
     def check(self, problem: Problem, text: str, strategy: Strategy, strict: bool = True) -> Steps:
         if not strict:
             return survey(text, problem.data["numbers"], problem.data["target"])
-        return check(text, tuple(problem.data["numbers"]), problem.data["target"], self.rules, strategy)
+        read = search_reader.check if self._searches(strategy) else check
+        return read(text, tuple(problem.data["numbers"]), problem.data["target"], self.rules, strategy)
+
+    def _searches(self, strategy: Strategy) -> bool:
+        """Whether a trace tells a search; without backtracking it tells the way to a solution that is known."""
+        return self.story == "search" and "backtrack" in strategy.shows
 
     def annotate(self, problem: Problem, text: str) -> list[Span]:
         from ._countdown.spans import spans  # its patterns take a while, and no run needs them
@@ -140,12 +157,14 @@ class Countdown(Task):
         return spans(text, problem.data["numbers"], problem.data["target"])
 
     def solve(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
+        if self._searches(strategy):
+            return self._search(problem, strategy, draw)
         if strategy.is_incorrect:
             return self._wrong(problem, strategy, draw)
         solution = read_solution(problem.answer or "")
         if not strategy.shows:
             return _completion(direct(solution, draw), solution, 0)
-        dead_ends = draw.between(*self.dead_ends)
+        dead_ends = draw.between(*(self.dead_ends or ORACLE_DEAD_ENDS))
         refusal = Refuse("")
         for attempt in range(6):
             try:
@@ -157,10 +176,29 @@ class Countdown(Task):
                 solution = solution_of(another) if another is not None else solution
         raise refusal
 
+    def _search(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
+        """A told search. Raises Refuse where it finds nothing in time, or at its first look."""
+        numbers, target, shows = tuple(problem.data["numbers"]), problem.data["target"], strategy.shows
+        backward, checks = not shows.isdisjoint(("subgoal", "backward")), "verify" in shows
+        if strategy.is_incorrect:
+            found, solution = slipped_search(numbers, target, self.rules, backward, checks, draw)
+        else:
+            found = search_reader.searched(numbers, target, self.rules, backward, checks)
+            solution = solution_of(tree_of(found.steps, numbers))
+        if not found.misses:
+            raise Refuse("the first try makes the target: there is nothing to go back from")
+        if self.dead_ends and not self.dead_ends.lo <= found.misses <= self.dead_ends.hi:
+            raise Refuse(f"the search has {found.misses} dead ends, not {self.dead_ends}")
+        trace = Saying(draw).text(found.events, numbers, target, shows, solution.text)
+        if len(trace) > self.max_chars:
+            raise Refuse(f"the trace is longer than {self.max_chars} characters")
+        slip_at = place_of(solution.slip, trace) if solution.slip else 0
+        return _completion(trace, solution, found.misses, slip_at)
+
     def _wrong(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
         """A trace with a slip. Raises Refuse."""
         numbers, target = tuple(problem.data["numbers"]), problem.data["target"]
-        dead_ends = draw.between(*self.dead_ends)
+        dead_ends = draw.between(*(self.dead_ends or ORACLE_DEAD_ENDS))
         refusal = Refuse("")
         for attempt in range(SLIP_TRIES):
             # What is told backwards is the last step first of all, and the slip is told forwards.

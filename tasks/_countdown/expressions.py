@@ -85,3 +85,37 @@ def unordered(step: Step) -> Step:
     """A step with the operands of + and * in one order."""
     a, op, b, result = step
     return (b, op, a, result) if op in "+*" and a < b else step
+
+
+def is_tidy(tree: Tree) -> bool:
+    """Whether every step of an expression does something, and nothing that another one undoes.
+
+    There is no 0 and no factor or divisor of 1, and no number that is added and taken away again (7 + 5 - 5).
+    """
+    if isinstance(tree, int):
+        return True
+    for a, op, b, made in steps_of(tree):
+        if not made or (op in "*/" and 1 in (a, b)) or (op == "/" and a == b):
+            return False
+    return _undoes_nothing(tree)
+
+
+def _undoes_nothing(node: Tree) -> bool:
+    if isinstance(node, int):
+        return True
+    terms: list[tuple[int, Tree]] = []
+    _flatten(node, "+-" if node[0] in "+-" else "*/", 1, terms)
+    kept = {whole(term) for sign, term in terms if sign > 0}
+    return kept.isdisjoint(whole(term) for sign, term in terms if sign < 0) and all(
+        _undoes_nothing(term) for _, term in terms
+    )
+
+
+def _flatten(node: Tree, ops: str, sign: int, terms: list[tuple[int, Tree]]) -> None:
+    """The terms of a sum (or the factors of a product) with their signs, brackets of the same kind opened."""
+    if isinstance(node, int) or node[0] not in ops:
+        terms.append((sign, node))
+        return
+    op, left, right = node
+    _flatten(left, ops, sign, terms)
+    _flatten(right, ops, sign if op == ops[0] else -sign, terms)

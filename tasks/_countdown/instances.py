@@ -12,13 +12,13 @@ from functools import cached_property, lru_cache
 from itertools import combinations_with_replacement
 from math import comb
 
-from synth.errors import SpaceDry, UsageError
+from synth.errors import Reject, SpaceDry, UsageError
 from synth.task import Draw
 from synth.types import Range
 from synth.verify.expression import Tree
 
-from .expressions import leaves
-from .search import Rules, State, after, moves, solve
+from .expressions import is_tidy, leaves
+from .search import Rules, State, after, moves, solutions
 
 MAX_NUMBER, MAX_SIZE = 1000, 6
 # One random draw for so many candidates (a choice of numbers and a target); then follows the list.
@@ -29,6 +29,10 @@ STRIDE = 2_147_483_647
 MAX_LISTED = 3_000_000
 PROBES = 60
 WEIGHTED_OPS = "+++---**/"
+# The last step of a solution, in so many of 25: a product or a quotient is what people try less often.
+LAST_OPS = {"+": 10, "-": 10, "*": 3, "/": 2}
+APART_TRIES = 6  # until a solution is tidy, and does without the target among its numbers
+LAST_PROBES = 25  # with the last step that was drawn, before any other may take its place
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,15 @@ class Space:
         size = draw.between(*self.sizes)
         used_size = draw.between(2, size) if self.rules.subset else size
         target = draw.choice(self._targets_of(used_size))
-        for _ in range(3):  # a target among the numbers is dull, so it stays rare
-            solution = self._apart(target, used_size, draw)
+        last = draw.choice(self._last_ops)
+        for attempt in range(APART_TRIES):
+            solution = self._apart(target, used_size, draw, last)
             numbers = leaves(solution)
-            if target not in numbers:
+            # A target among the numbers is dull, so it stays rare.
+            if is_tidy(solution) and (target not in numbers or attempt > 2):
                 break
+        else:
+            raise Reject("no solution was found that does without idle steps")
         while len(numbers) < size:
             if (spare := draw.between(*self.numbers)) != target or self.numbers.lo == self.numbers.hi:
                 numbers.append(spare)
@@ -71,9 +79,9 @@ class Space:
             raise SpaceDry
         place = place * STRIDE % len(packed)
         numbers = draw.shuffled(_unpacked(packed[place]))
-        solution = solve(tuple(numbers), targets[place], self.rules)
-        if solution is None:  # the list holds solvable instances only
-            raise AssertionError(f"listed, yet unsolvable: {numbers} {targets[place]}")
+        solution = next(filter(is_tidy, solutions(tuple(numbers), targets[place], self.rules)), None)
+        if solution is None:
+            raise Reject("no solution does without idle steps")
         return numbers, targets[place], solution
 
     def _targets_of(self, size: int) -> list[int]:
@@ -103,15 +111,15 @@ class Space:
             made.append(found & ((1 << (cap + 1)) - 1))
         return made
 
-    def _apart(self, goal: int, size: int, draw: Draw) -> Tree:
-        """An expression of `size` numbers whose value is `goal`."""
+    def _apart(self, goal: int, size: int, draw: Draw, last: str = "") -> Tree:
+        """An expression of `size` numbers whose value is `goal`; `last` is the operator to end with, if it can be."""
         if size == 1:
             return goal
         ops, makeable = self._weighted_ops, self._makeable
         lo, hi = self.numbers
-        for _ in range(PROBES):
+        for probe in range(PROBES):
             right_size = 1 if size < 4 or draw.chance(75) else draw.between(2, size // 2)
-            op = draw.choice(ops)
+            op = last if last and probe < LAST_PROBES else draw.choice(ops)
             if op == "*":
                 right = draw.choice(_divisors(goal))
             else:
@@ -126,6 +134,10 @@ class Space:
                 before = left if left_size == 1 else self._apart(left, left_size, draw)
                 return op, before, right if right_size == 1 else self._apart(right, right_size, draw)
         return self._searched_apart(goal, size, draw)
+
+    @cached_property
+    def _last_ops(self) -> str:
+        return "".join(op * LAST_OPS[op] for op in self.rules.ops)
 
     @cached_property
     def _weighted_ops(self) -> str:

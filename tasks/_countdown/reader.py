@@ -8,11 +8,11 @@ look at each sentence or number alone would cost several times as much.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from .grammar import EQUATION, EQUATIONS, EXPRESSION, NUMBERS
-from .lexicon import Meaning, lexicon, plain
+from .lexicon import lexicon, plain
 from .search import Step
 
 MAX_ATOM = 400
@@ -35,13 +35,14 @@ _EQUATIONS = re.compile(r"(=(?:(?:, and |, |; | and )=)+)")
 class Reading(NamedTuple):
     """What a trace says: the meaning of every sentence (None: not read), and the rest in the order of the text."""
 
-    meanings: list[Meaning | None]
+    meanings: list[Any]
     equations: Iterator[Step] = iter(())
     series: Iterator[str] = iter(())  # of equations, by their shape: "=, ="
     atoms: Iterator[str] = iter(())  # a number, a list of numbers ("5, 7 and 9"), or an expression
 
 
-def read(text: str) -> Reading:
+def read(text: str, meaning: Callable[[str], Any] | None = None) -> Reading:
+    """Reads a text by a lexicon's `meaning`, by that of the oracle's stories where none is given."""
     for written, sign in _SIGNS if not text.isascii() else ():
         text = text.replace(written, sign)
     if _LEADING_ZERO.search(text):
@@ -65,7 +66,7 @@ def read(text: str) -> Reading:
         return Reading([None])
     parts = _EQUATIONS.split(skeleton)
     told = plain(EQUATIONS.join(parts[::2])).replace("\n- ", "\n").removeprefix("- ")
-    meanings = list(map(lexicon().meaning, _sentences(told)))
+    meanings = list(map(meaning or lexicon().meaning, _sentences(told)))
     return Reading(meanings, equations, iter(parts[1::2]), iter(atoms))
 
 

@@ -151,3 +151,22 @@ def solve_nodes(start: list[tuple[int, Tree]], target: int, rules: Rules, budget
         return None
 
     return walk(start)
+
+
+def solutions(numbers: State, target: int, rules: Rules) -> Iterator[Tree]:
+    """Every expression for the target, in an order of the numbers' own; some that say the same among them."""
+    yield from _solutions([(number, number) for number in numbers], target, rules)
+
+
+def _solutions(nodes: list[tuple[int, Tree]], target: int, rules: Rules) -> Iterator[Tree]:
+    if len(nodes) == 1 or rules.subset:
+        yield from [tree for value, tree in nodes if value == target]
+    if len(nodes) == 2 and not rules.subset and not _pair_makes(nodes[0][0], nodes[1][0], target, rules.ops):
+        return
+    for i, (a, left) in enumerate(nodes):
+        for j in range(i + 1, len(nodes)):
+            b, right = nodes[j]
+            rest = [node for k, node in enumerate(nodes) if k not in (i, j)]
+            for x, op, _, result in pair_steps(a, b, rules.ops):
+                node: Tree = (op, left, right) if x == a else (op, right, left)
+                yield from _solutions([*rest, (result, node)], target, rules)

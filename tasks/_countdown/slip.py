@@ -13,22 +13,18 @@ from .search import Rules, State, Step, TooLong, can_reach, pair_steps, solve_no
 
 TRIES = 24
 BUDGET = 5_000  # states that are looked at for the way on
-# By how much results are wrong that people get wrong. Where that leads nowhere, any small number, or another digit;
-# in the last tries as much as the result itself.
-CLOSE = frozenset({1, 2, 3, 10})
-WIDE = 12
-DIGITS = frozenset({20, 30, 40, 50, 100, 200})
+# By how much a result may be wrong: more is noticed.
+MOST = 15  # percent
 Nodes = list[tuple[int, Tree]]
 
 
 def slipped(numbers: State, target: int, rules: Rules, draw: Draw, not_last: bool) -> Solution:
     """A solution as it claims to be one: a step is false, and the last one claims the target. Raises Refuse."""
-    for attempt in range(TRIES):
+    for _ in range(TRIES):
         nodes: Nodes = [(number, number) for number in numbers]
         for _ in range(draw.below(len(numbers) - 1)):
             nodes = _combined(nodes, target, rules, draw)
-        width = attempt * 3 // TRIES
-        for step in _slips(tuple(made for made, _ in nodes), target, rules, width, draw):
+        for step in _slips(tuple(made for made, _ in nodes), target, rules, draw):
             found = _finished(nodes, step, target, rules)
             if found is not None and not (not_last and found.steps[-1] == step):
                 return found
@@ -47,31 +43,55 @@ def _combined(nodes: Nodes, target: int, rules: Rules, draw: Draw) -> Nodes:
     return _after(nodes, draw.choice(steps)) if steps else nodes
 
 
-def _slips(state: State, target: int, rules: Rules, width: int, draw: Draw) -> Iterator[Step]:
+def _slips(state: State, target: int, rules: Rules, draw: Draw) -> Iterator[Step]:
     """False steps from which the target seems within reach, in a random order."""
     nodes: Nodes = [(number, number) for number in state]
     is_last = len(state) == 2
-    for step in draw.shuffled(_steps(nodes, rules)):
-        a, op, b, result = step
-        offsets = _offsets(step, width)
+    for a, op, b, result in draw.shuffled(_steps(nodes, rules)):
         left = list(state)
         left.remove(a)
         left.remove(b)
-        for offset in [target - result] if is_last else draw.shuffled(sorted(offsets)):
-            if offset in offsets and can_reach((*left, result + offset), target, rules):
-                yield a, op, b, result + offset
+        wrong = believable(a, op, b, result)
+        for claimed in [target] if is_last else draw.shuffled(sorted(wrong)):
+            if claimed in wrong and can_reach((*left, claimed), target, rules):
+                yield a, op, b, claimed
 
 
-def _offsets(step: Step, width: int) -> set[int]:
-    """By how much the result of a step may be wrong: first 6 * 12 may be 70, 73 or 84, in the end 40."""
-    a, op, b, result = step
-    sizes = set(CLOSE)
-    if op == "*":
-        sizes |= {a, b}  # the neighbour in the table
-    if width:
-        sizes |= DIGITS | set(range(1, max(WIDE, result // (5 if width == 1 else 1)) + 1))
-    most = max(result // 2, 2) if width < 2 else max(result, WIDE)
-    return {sign * n for n in sizes for sign in (1, -1) if n <= most and result + sign * n > 0}
+def believable(a: int, op: str, b: int, result: int) -> set[int]:
+    """The results that people get who get a step wrong.
+
+    A carry lost or taken twice, the neighbour in the times table, two digits exchanged, one off in a sum or a
+    difference; never more than 15% off, or 1.
+    """
+    found: set[int] = set()
+    if op in "+-":
+        found |= {result - 1, result + 1}
+        carries, place = _carries(result, b) if op == "-" else _carries(a, b), 1
+        for carry in carries:
+            place *= 10
+            if carry:
+                found |= {result - place, result + place}
+    elif op == "*":
+        found |= {result - a, result + a, result - b, result + b}
+    else:
+        found |= {result - 1, result + 1}
+    digits = str(result)
+    for at in range(len(digits) - 1):
+        swapped = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
+        if swapped[0] != "0":
+            found.add(int(swapped))
+    most = max(1, result * MOST // 100)
+    return {claimed for claimed in found if 0 < abs(claimed - result) <= most and claimed > 0}
+
+
+def _carries(a: int, b: int) -> list[bool]:
+    """Whether each place of a sum has a carry, the units first."""
+    found, carry = [], 0
+    while a or b:
+        carry = (a % 10 + b % 10 + carry) // 10
+        found.append(bool(carry))
+        a, b = a // 10, b // 10
+    return found
 
 
 def _finished(nodes: Nodes, slip: Step, target: int, rules: Rules) -> Solution | None:

@@ -30,7 +30,8 @@ def _lists(left: str, comma: str, last: str, right: str) -> tuple[str, ...]:
     return ("", "%d", pair, *more)
 
 
-NOTATIONS = tuple(map(_notations, ("+-*/", "+-*/", "+-×÷", "+−×÷", "+-×/", "+-·/")))
+# Mostly the signs of the answer: a small model learns each notation anew.
+NOTATIONS = tuple(map(_notations, (*["+-*/"] * 8, "+-×÷", "+-×÷", "+−×÷", "+-×/")))
 LISTS = (
     _lists("", ", ", ", ", ""), _lists("", ", ", " and ", ""), _lists("", ", ", ", and ", ""),
     _lists("[", ", ", ", ", "]"), _lists("{", ", ", ", ", "}"),

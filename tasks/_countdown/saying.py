@@ -1,0 +1,82 @@
+"""Puts a told search into words: one voice, notation and layout a trace, and no phrase twice while others are left."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
+
+from synth.task import Behavior, Draw
+
+from .facts import Fact, facts
+from .search import State, Step
+from .search_lexicon import phrases_of
+from .search_phrases import SENTENCES
+from .style import Style
+from .told import Event
+
+OPENING, CLOSING = 30, 20  # how often, in percent, a trace tells its problem and its answer
+WE = 25
+# What stands between the equations of a list, and before its last.
+SERIES = ((", ", ", "), (", ", " and "), (", ", ", and "), ("; ", "; "))
+_LISTS = frozenset("SALRG")
+
+
+class Saying:
+    """Writes one trace."""
+
+    def __init__(self, draw: Draw) -> None:
+        self.draw = draw
+        self.style = Style(draw)
+        self.voice = int(draw.chance(WE))
+        self.comma, self.last = draw.choice(SERIES)
+        self.decks: dict[str, int] = {}  # how far each pool is told
+        self.said: list[str] = []
+        self.paragraphs = [self.said]
+
+    def text(
+        self, events: Sequence[Event], numbers: State, target: int, shows: Collection[Behavior], answer: str
+    ) -> str:
+        """The trace, without tags."""
+        if self.draw.chance(OPENING):
+            self.say(Fact("open", {"T": target, "S": numbers}))
+        for fact in facts(events, target, shows):
+            self.say(fact)
+        if self.draw.chance(CLOSING):
+            self.say(Fact("close", {"X": answer}))
+        style = self.style
+        glue = style.space + style.bullet
+        return style.paragraph.join([style.bullet + glue.join(said) for said in self.paragraphs if said])
+
+    def say(self, fact: Fact) -> None:
+        if fact.kind == "back":
+            self.said = []
+            self.paragraphs.append(self.said)
+        body = "".join([self.phrase(name) for name in SENTENCES[fact.kind]])
+        body %= {slot: self.written(slot, value) for slot, value in fact.slots.items()}
+        self.said.append(f"{body[0].upper()}{body[1:]}" if body[-1] == "?" else f"{body[0].upper()}{body[1:]}.")
+
+    def phrase(self, name: str) -> str:
+        """The next phrase of a pool: they are told in turn, from one that is drawn."""
+        templates = _templates(name, self.voice)
+        at = self.decks.get(name)
+        if at is None:
+            at = self.draw.below(len(templates)) if len(templates) > 1 else 0
+        self.decks[name] = (at + 1) % len(templates)
+        return templates[at]
+
+    def written(self, slot: str, value: Any) -> Any:
+        if slot == "E":
+            return self.style.equation(value)
+        if slot in "FC":
+            return self.listed(value)
+        return self.style.numbers(value) if slot in _LISTS and isinstance(value, tuple) else value
+
+    def listed(self, steps: Sequence[Step]) -> str:
+        written = list(map(self.style.equation, steps))
+        return self.comma.join(written[:-1]) + self.last + written[-1] if len(written) > 1 else written[0]
+
+
+@cache
+def _templates(name: str, voice: int) -> tuple[str, ...]:
+    return tuple([phrase.template for phrase in phrases_of(name, voice)])
