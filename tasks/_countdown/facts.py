@@ -39,17 +39,17 @@ def facts(events: Sequence[Event], target: int, shows: Collection[Behavior]) -> 
             listed = []
         match event:
             case Try(step, side):
-                yield Fact(_SIDE["try", side], {"E": step, "T": target})
+                yield Fact(_SIDE["try", side], {"E": step, "T": target, "D": abs(step[3] - target)})
             case Way(step, nearest, side):
-                yield Fact(_compared("way", checks, side), {"E": step, "N": nearest, "V": step[3]})
+                yield Fact(_compared("way", checks, side), _near(step, step[3], nearest))
             case Work(step, n):
                 yield Fact("work next" if n else "work first", {"E": step})
             case Far(step, by):
                 yield Fact(_SIDE["far", (by > 0) - (by < 0)], {"E": step, "T": target, "D": abs(by)})
-            case Need(equation, forward, nearest, side, is_aim):
+            case Need(equation, forward, nearest, side, is_aim, is_tried):
                 kind = "need aim" if backward and aims and is_aim else "need" if backward else "towards"
-                step = equation if backward else forward
-                yield Fact(_compared(kind, checks, side), {"E": step, "G": equation[3], "N": nearest, "V": equation[3]})
+                how = f"{kind} tried" if is_tried else _compared(kind, checks, side)
+                yield Fact(how, _near(equation if backward else forward, equation[3], nearest))
             case Distance(number, by, left):
                 slots = {"K": number, "T": target, "D": abs(by), "L": left}
                 yield Fact(_SIDE["apart", (by > 0) - (by < 0)], slots)
@@ -82,6 +82,10 @@ _SIDE = {
     for kind in ("try", "far", "apart")
     for side, name in ((-1, "below"), (0, "hit"), (1, "above"))
 }
+
+
+def _near(step: Step, value: int, nearest: int) -> dict[str, Any]:
+    return {"E": step, "G": value, "V": value, "N": nearest, "D": abs(nearest - value)}
 
 
 def _compared(kind: str, checks: bool, side: int) -> str:

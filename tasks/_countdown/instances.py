@@ -17,7 +17,7 @@ from synth.task import Draw
 from synth.types import Range
 from synth.verify.expression import Tree
 
-from .expressions import is_tidy, leaves
+from .expressions import is_tidy, leaves, whole
 from .search import Rules, State, after, moves, solutions
 
 MAX_NUMBER, MAX_SIZE = 1000, 6
@@ -31,7 +31,8 @@ PROBES = 60
 WEIGHTED_OPS = "+++---**/"
 # The last step of a solution, in so many of 25: a product or a quotient is what people try less often.
 LAST_OPS = {"+": 10, "-": 10, "*": 3, "/": 2}
-APART_TRIES = 6  # until a solution is tidy, and does without the target among its numbers
+APART_TRIES = 60  # until a solution is tidy, and does without the target among its numbers
+TARGET_TRIES = 4  # of them with one target
 LAST_PROBES = 25  # with the last step that was drawn, before any other may take its place
 
 
@@ -51,20 +52,24 @@ class Space:
             return self._listed(draw.index - listed_from, draw)
         size = draw.between(*self.sizes)
         used_size = draw.between(2, size) if self.rules.subset else size
-        target = draw.choice(self._targets_of(used_size))
-        last = draw.choice(self._last_ops)
-        for attempt in range(APART_TRIES):
-            solution = self._apart(target, used_size, draw, last)
-            numbers = leaves(solution)
-            # A target among the numbers is dull, so it stays rare.
-            if is_tidy(solution) and (target not in numbers or attempt > 2):
-                break
-        else:
-            raise Reject("no solution was found that does without idle steps")
+        solution = self._tidy(used_size, draw)
+        target, numbers = whole(solution), leaves(solution)
         while len(numbers) < size:
             if (spare := draw.between(*self.numbers)) != target or self.numbers.lo == self.numbers.hi:
                 numbers.append(spare)
         return draw.shuffled(numbers), target, solution
+
+    def _tidy(self, size: int, draw: Draw) -> Tree:
+        """An expression for a target, every step of which does something. Raises Reject where none is found."""
+        last = draw.choice(self._last_ops)
+        for attempt in range(APART_TRIES):
+            if not attempt % TARGET_TRIES:
+                target = draw.choice(self._targets_of(size))
+            solution = self._apart(target, size, draw, last)
+            # A target among the numbers is dull, so it stays rare.
+            if is_tidy(solution) and (target not in leaves(solution) or attempt % TARGET_TRIES == TARGET_TRIES - 1):
+                return solution
+        raise Reject("no solution was found that does without idle steps")
 
     @cached_property
     def candidates(self) -> int:

@@ -41,8 +41,11 @@ class Reading(NamedTuple):
     atoms: Iterator[str] = iter(())  # a number, a list of numbers ("5, 7 and 9"), or an expression
 
 
-def read(text: str, meaning: Callable[[str], Any] | None = None) -> Reading:
-    """Reads a text by a lexicon's `meaning`, by that of the oracle's stories where none is given."""
+def read(text: str, meaning: Callable[[str], Any] | None = None, joint: re.Pattern[str] | None = None) -> Reading:
+    """Reads a text by a lexicon's `meaning`, by that of the oracle's stories where none is given.
+
+    What a `joint` matches parts sentences, too; it sees the marks of what stands in the slots.
+    """
     for written, sign in _SIGNS if not text.isascii() else ():
         text = text.replace(written, sign)
     if _LEADING_ZERO.search(text):
@@ -65,7 +68,8 @@ def read(text: str, meaning: Callable[[str], Any] | None = None) -> Reading:
     if atoms and max(map(len, atoms)) > MAX_ATOM:
         return Reading([None])
     parts = _EQUATIONS.split(skeleton)
-    told = plain(EQUATIONS.join(parts[::2])).replace("\n- ", "\n").removeprefix("- ")
+    told = EQUATIONS.join(parts[::2])
+    told = plain(joint.sub(".\n", told) if joint else told).replace("\n- ", "\n").removeprefix("- ")
     meanings = list(map(meaning or lexicon().meaning, _sentences(told)))
     return Reading(meanings, equations, iter(parts[1::2]), iter(atoms))
 

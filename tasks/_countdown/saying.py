@@ -17,6 +17,12 @@ from .told import Event
 
 OPENING, CLOSING = 30, 20  # how often, in percent, a trace tells its problem and its answer
 WE = 25
+# What joins a line of tries to the step that it is about, and its tries to each other: full stops, or less.
+COLONS = (". ", ". ", ": ")
+JOINTS = (". ", ". ", "; ", ", ")
+# Pools of which a trace uses one phrase throughout.
+KEPT = frozenset({"OVER_BY", "SHORT_BY"})
+_LINE = frozenset({"try", "far", "way", "list"})
 # What stands between the equations of a list, and before its last.
 SERIES = ((", ", ", "), (", ", " and "), (", ", ", and "), ("; ", "; "))
 _LISTS = frozenset("SALRG")
@@ -30,6 +36,8 @@ class Saying:
         self.style = Style(draw)
         self.voice = int(draw.chance(WE))
         self.comma, self.last = draw.choice(SERIES)
+        self.colon, self.joint = draw.choice(COLONS), draw.choice(JOINTS)
+        self.before = ""  # the kind of the last sentence
         self.decks: dict[str, int] = {}  # how far each pool is told
         self.said: list[str] = []
         self.paragraphs = [self.said]
@@ -52,8 +60,15 @@ class Saying:
         if fact.kind == "back":
             self.said = []
             self.paragraphs.append(self.said)
+        kind = fact.kind.partition(" ")[0]
+        before, self.before = self.before, kind
         body = "".join([self.phrase(name) for name in SENTENCES[fact.kind]])
         body %= {slot: self.written(slot, value) for slot, value in fact.slots.items()}
+        if kind in _LINE and self.said:
+            joint = self.colon if before in ("work", "need", "towards") else self.joint if before in _LINE else ""
+            if joint and joint != ". ":
+                self.said[-1] = f"{self.said[-1][:-1]}{joint}{body}."
+                return
         self.said.append(f"{body[0].upper()}{body[1:]}" if body[-1] == "?" else f"{body[0].upper()}{body[1:]}.")
 
     def phrase(self, name: str) -> str:
@@ -62,7 +77,7 @@ class Saying:
         at = self.decks.get(name)
         if at is None:
             at = self.draw.below(len(templates)) if len(templates) > 1 else 0
-        self.decks[name] = (at + 1) % len(templates)
+        self.decks[name] = at if name in KEPT else (at + 1) % len(templates)
         return templates[at]
 
     def written(self, slot: str, value: Any) -> Any:

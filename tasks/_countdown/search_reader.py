@@ -7,6 +7,7 @@ sentence claims is worked out once more from its own numbers, so that no rule of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -19,7 +20,7 @@ from .expressions import read_solution, same, steps_of
 from .facts import facts, shown
 from .grammar import EQUATION
 from .path import Untrue, done_in_order, listed
-from .reader import Reading, numerals, read, sentence
+from .reader import Reading, numerals, read
 from .search import Rules, State, Step
 from .search_lexicon import skeletons
 from .slip import slip_record
@@ -27,6 +28,8 @@ from .told_search import ToldSearch
 from .truth import Truth, holds
 
 MAX_TRACE = 100_000
+# What joins a line of tries to its step and its tries to each other, beside full stops: an equation follows.
+JOINT = re.compile(r"(?:(?<=[=#]): |(?:(?<=[#)])|(?<=over)|(?<=short))[;,] )(?=[=~])")
 
 
 @lru_cache(maxsize=64)  # who tells a search reads it next
@@ -76,7 +79,7 @@ class _Reader:
 
     def follow(self, answer: str) -> None:
         """Raises Untrue at the first sentence that is not what it has to be."""
-        said = read(self.trace, _bare)
+        said = read(self.trace, _bare, JOINT)
         if None in said.meanings:
             raise Untrue("cannot be read")
         equations = list(said.equations)
@@ -107,8 +110,10 @@ class _Reader:
                     raise Untrue("goes on after the end of the search")
                 self._derived(take.atom(), found)
                 self.n += 1
+        except StopIteration:
+            raise Untrue(f"sentence {self.n + 1}: something is missing") from None
         except Untrue as error:
-            raise Untrue(f"sentence {self.n + 1}, {sentence(self.trace, self.n)[:100]!r}: {error}") from None
+            raise Untrue(f"sentence {self.n + 1}: {error}") from None
         self._derived(answer, found)
         self.behaviors = shown(found.events, found.misses, self.strategy.shows)
         if not found.misses and "backtrack" in self.strategy.shows:

@@ -45,7 +45,8 @@ class Ways(NamedTuple):
 class Need(NamedTuple):
     """What is needed, against what is there: the nearest number, below (-1), above (1) or at the need (0).
 
-    `forward` is the step that it would make the goal by, `is_aim` says that it is a subgoal, where those are told.
+    `forward` is the step that it would make the goal by; `is_aim` says that it is a subgoal, where those are told, and
+    `is_tried` that the step is then made with the nearest number, to see what comes of it.
     """
 
     equation: Step
@@ -53,6 +54,7 @@ class Need(NamedTuple):
     nearest: int
     side: int
     is_aim: bool
+    is_tried: bool
 
 
 class Made(NamedTuple):

@@ -14,7 +14,7 @@ from synth.verify.expression import Tree
 
 from .search import Rules, State, Step
 from .told import Back, Distance, Event, Far, Goals, Keep, Made, Need, Over, Pick, Recap, Try, Way, Ways, Work
-from .ways import cap_of, forward_of, nearest, needs, ways, within
+from .ways import cap_of, forward_of, nearest, needs, ways, with_instead, within
 
 # How many equations and results a search may tell, by how many numbers it has.
 BUDGETS = {2: 40, 3: 60, 4: 110, 5: 150, 6: 150}
@@ -43,12 +43,16 @@ class ToldSearch:
         self.misses = 0
         self.left = BUDGETS[len(numbers)]
         self.steps = self._found(numbers, rules.subset)
-        if len(self.steps) > 2:
+        # A need that is met says only what the last step is.
+        if len(self.steps) > 2 or (backward and not checks):
             self.events.append(Recap(tuple(self.steps)))
 
     def _found(self, numbers: State, subset: bool) -> Derivation:
         """The derivation. Raises Refuse where the search comes to none within its budget."""
-        for size in range(2, len(numbers) + 1) if subset else (len(numbers),):
+        least = 3 if self.backward else 2
+        if len(numbers) < least:
+            raise Refuse("two numbers leave nothing to search from the target")
+        for size in range(least, len(numbers) + 1) if subset else (len(numbers),):
             for state in dict.fromkeys(combinations(numbers, size)):
                 found = self._search(state)
                 if found is not None:
@@ -56,12 +60,11 @@ class ToldSearch:
         raise Refuse("the search ends without a solution")
 
     def _search(self, state: State) -> Derivation | None:
-        searches: dict[int, tuple[Callable[[State], Derivation | None], Callable[[State], Derivation | None]]] = {
-            2: (self._pair, self._needed_pair),
-            3: (self._lists, self._lasts),
-            4: (self._four_forward, self._four_backward),
-        }
-        return searches.get(len(state), (self._reduced, self._reduced))[self.backward](state)
+        if self.backward:
+            search = {3: self._lasts, 4: self._four_backward}.get(len(state), self._reduced)
+        else:
+            search = {2: self._pair, 3: self._lists, 4: self._four_forward}.get(len(state), self._reduced)
+        return search(state)
 
     def _ways(self, a: int, b: int) -> tuple[Step, ...]:
         """The steps of two numbers; the one that is a slip comes to what the slip says."""
@@ -114,9 +117,6 @@ class ToldSearch:
 
     # Two and three numbers, from the target.
 
-    def _needed_pair(self, state: State) -> Derivation | None:
-        raise Refuse("two numbers leave nothing to search from the target")
-
     def _lasts(self, state: State) -> Derivation | None:
         for number, rest in _kept(state):
             self._tell(Keep(number, rest), 0)
@@ -137,8 +137,12 @@ class ToldSearch:
         for equation in looked:
             near = nearest(equation[3], results)
             side = (near > equation[3]) - (near < equation[3])
-            need = Need(equation, forward_of(equation, self.target), near, side, equation is aim)
+            forward = forward_of(equation, self.target)
+            tried = with_instead(forward, equation[3], near) if self.checks else None
+            need = Need(equation, forward, near, side, equation is aim, tried is not None)
             self._tell(need)
+            if tried is not None:
+                self._tell(Try(tried, (tried[3] > self.target) - (tried[3] < self.target)))
             if not side:
                 return need
             self.misses += 1

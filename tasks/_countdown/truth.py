@@ -33,7 +33,7 @@ class Truth:
 
     def _try(self, how: str, slots: Slots) -> None:
         self._step(slots["E"])
-        self._side(slots["E"][3], self.target, how)
+        self._apart(slots["E"][3], how, slots)
 
     def _far(self, how: str, slots: Slots) -> None:
         self._step(slots["E"])
@@ -105,7 +105,10 @@ class Truth:
         near, value = slots["N"], slots["V"]
         if near not in self.listed or any(abs(other - value) < abs(near - value) for other in self.listed):
             raise Untrue(f"{near} is not the nearest to {value}")
-        self._side(near, value, {"higher": "above", "lower": "below"}.get(how, how))
+        if how != "tried":
+            self._side(near, value, {"higher": "above", "lower": "below"}.get(how, how))
+        if slots["D"] != abs(near - value):
+            raise Untrue(f"{near} is not {slots['D']} from {value}")
 
     def _side(self, number: int, other: int, how: str) -> None:
         if (number > other) != (how == "above") or (number < other) != (how == "below"):

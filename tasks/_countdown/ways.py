@@ -66,15 +66,8 @@ def needs(goal: int, number: int, ops: str, cap: int) -> tuple[Step, ...]:
 
 
 def within(wanted: Sequence[Step], largest: int) -> list[Step]:
-    """The needs that are worth a look beside a list: of those above its largest number only the first."""
-    found, is_over = [], False
-    for need in wanted:
-        if need[3] > largest:
-            if is_over:
-                continue
-            is_over = True
-        found.append(need)
-    return found
+    """The needs that are worth a look beside a list: of those above its largest number only a sum or a difference."""
+    return [need for need in wanted if need[3] <= largest or need[1] in "+-"]
 
 
 def forward_of(need: Step, goal: int) -> Step:
@@ -83,6 +76,17 @@ def forward_of(need: Step, goal: int) -> Step:
     if a == goal:
         return made, _TURNED[op], b, goal
     return a, op, made, goal
+
+
+def with_instead(forward: Step, need: int, other: int) -> Step | None:
+    """The step with another number in the place of the one that is needed; None where it is no whole, positive one."""
+    a, op, b, _ = forward
+    a, b = (other, b) if a == need else (a, other)
+    if op in "+*":
+        return (a, op, b, a + b if op == "+" else a * b) if a >= b else (b, op, a, a + b if op == "+" else a * b)
+    if op == "-":
+        return (a, op, b, a - b) if a > b else None
+    return (a, op, b, a // b) if b > 1 and a % b == 0 else None
 
 
 def nearest(value: int, numbers: Sequence[int]) -> int:

@@ -59,6 +59,7 @@ def arguments() -> argparse.Namespace:
     add("--held-out", type=int, default=500, help="problems to judge by [default: 500]")
     add("--threads", type=int, default=1, help="threads of the CPU [default: 1]")
     add("--json", type=Path, help="writes every figure to this file, too, and a few answers")
+    add("--answers", type=Path, help="writes every problem and its answer to this .jsonl file")
     add("--plot", type=Path, help="draws the shares solved as SVG into this file; needs the extra report")
     add("--quick", action="store_true", help="200,000 tokens and 100 problems: whether it works, and no more")
     return parser.parse_args()
@@ -104,6 +105,9 @@ def main() -> None:
                 asked.json.write_bytes(
                     orjson.dumps([result.as_json() for result in results], option=orjson.OPT_INDENT_2)
                 )
+            if asked.answers:
+                lines = [{"set": r.name, "seed": r.seed, "text": text} for r in results for text in r.answers]
+                asked.answers.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
     title = (
         f"{asked.size} numbers of {space.numbers}, targets {space.targets}; {tokens:,} tokens; {n} problems held out"
     )

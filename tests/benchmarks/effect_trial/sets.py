@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from synth.api import execute
 from synth.contents import Contents
-from synth.errors import StoppedShort, UsageError
+from synth.errors import Reject, StoppedShort, UsageError
 from synth.options import configure
 from synth.plugins import load_task
 from synth.request import Run
@@ -95,7 +95,10 @@ def held_out(space: Space, n: int) -> list[Puzzle]:
     """The first n different problems of a seed of their own: the same ones for every trial of a space."""
     task, found = space.task(), dict[Any, Puzzle]()
     for index in range(100 * n):
-        data = task.propose(Draw(HELD_OUT_SEED, index)).data
+        try:
+            data = task.propose(Draw(HELD_OUT_SEED, index)).data
+        except Reject:
+            continue
         puzzle = Puzzle(tuple(data["numbers"]), data["target"])
         found.setdefault(puzzle.identity, puzzle)
         if len(found) == n:

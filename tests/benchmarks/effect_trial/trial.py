@@ -16,6 +16,8 @@ from .model import LONGEST, Decoder, continued
 from .sets import Puzzle, Set, Space
 from .words import Encoded, asked
 
+FEW = 5  # answers that stand beside the figures
+
 
 class Plan(NamedTuple):
     """What is the same for all sets. `tokens` count prompts and completions, every time that a row is seen."""
@@ -40,10 +42,10 @@ class Result(NamedTuple):
     loss: float
     seconds: float
     judged: Judged
-    examples: list[str]
+    answers: list[str]  # problem and text
 
     def as_json(self) -> dict[str, Any]:
-        return {**self._asdict(), "judged": self.judged._asdict()}
+        return {**self._asdict(), "judged": self.judged._asdict(), "answers": self.answers[:FEW]}
 
 
 def trial(
@@ -78,7 +80,7 @@ def trial(
     judged = judge(space, held_out, texts)
     return Result(
         data.name, seed, len(encoded.rows), rows_seen, tokens, encoded.tokens_a_row, n_parameters,
-        sum(recent) / len(recent), took, judged, [f"{asked(p)} {t}" for p, t in zip(held_out[:5], texts[:5], strict=True)],
+        sum(recent) / len(recent), took, judged, [f"{asked(p)} {t}" for p, t in zip(held_out, texts, strict=True)],
     )  # fmt: skip
 
 
