@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import yaml
 
+from synth import exact_json
 from synth.fill import Fill
+from synth.followable import followable
 from synth.parse import think
 from synth.prompts import Prompts
 from synth.replies import REPLIES, read_spent
@@ -23,6 +25,7 @@ from synth.strategy import BEHAVIORS, parse
 from synth.tally import SPLITS, Tally
 from synth.task import Task
 from synth.tokens import WORDS
+from synth.types import Look
 
 N_EXAMPLES = 3
 N_COMPRESSED = 1000
@@ -51,7 +54,7 @@ def write_card(fill: Fill, made_by: dict[str, Any], task: Task, out: Path) -> No
         spent=[role._asdict() for role in read_spent(out / "journal" / REPLIES)],
         dry=fill.state["dry"],
         different=len(fill.ledger),
-        strategies=[_numbers(name, fill.tally(name), out) for name in fill.strategies],
+        strategies=[_numbers(name, fill.tally(name), task, out) for name in fill.strategies],
         behaviors=BEHAVIORS,
         columns=COLUMNS,
         schema_version=SCHEMA_VERSION,
@@ -138,7 +141,7 @@ def size_category(n: int) -> str:
     return next((label for bound, label in _SIZES if n < bound), "n>10M")
 
 
-def _numbers(name: str, tally: Tally, out: Path) -> dict[str, Any]:
+def _numbers(name: str, tally: Tally, task: Task, out: Path) -> dict[str, Any]:
     """What the card tells of one strategy."""
     kept = sum(tally["kept"].values())
     strategy = parse(name)
@@ -156,7 +159,16 @@ def _numbers(name: str, tally: Tally, out: Path) -> dict[str, Any]:
         "zlib": zlib_ratio(joined),
         "zlib_masked": zlib_ratio(DIGITS.sub("#", joined)),
         "is_enough": len(joined) > ENOUGH,
+        "followable": followable(_looks(name, task, out)),
     }
+
+
+def _looks(name: str, task: Task, out: Path) -> Iterator[Sequence[Look]]:
+    """What the first traces of a strategy look at, where the task's own solver wrote them."""
+    columns = (_column(name, out, column, N_COMPRESSED) for column in ("problem", "teacher", "meta"))
+    for problem, teacher, meta in zip(*columns, strict=True):
+        if teacher == "procedural":
+            yield task.looks(task.from_line({"problem": problem}), parse(name), exact_json.loads(meta))
 
 
 def zlib_ratio(text: str) -> float:

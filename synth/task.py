@@ -12,11 +12,11 @@ from synth import exact_json
 from synth.draw import Asker, Draw
 from synth.errors import Refuse, Reject, SpaceDry, UsageError
 from synth.strategy import BEHAVIORS, Strategy
-from synth.types import Behavior, Completion, Cues, Problem, Range, Span, Steps, Verdict
+from synth.types import Behavior, Completion, Cues, Look, Problem, Range, Span, Steps, Verdict
 
 __all__ = [
-    "BEHAVIORS", "Asker", "Behavior", "Completion", "Cues", "Draw", "Pairing", "Problem", "Range", "Refuse", "Reject",
-    "Seeds", "SpaceDry", "Span", "Steps", "Strategy", "Task", "Verdict", "option",
+    "BEHAVIORS", "Asker", "Behavior", "Completion", "Cues", "Draw", "Look", "Pairing", "Problem", "Range", "Refuse",
+    "Reject", "Seeds", "SpaceDry", "Span", "Steps", "Strategy", "Task", "Verdict", "option",
 ]  # fmt: skip
 
 Seeds = Sequence[Mapping[str, Any]]
@@ -152,6 +152,13 @@ class Task:
         from synth.behaviors.survey import survey
 
         return survey(text, self.cues)
+
+    def looks(self, problem: Problem, strategy: Strategy, record: Mapping[str, Any]) -> Sequence[Look]:
+        """The looks of a trace of the task's own solver, which returned `record` with it; none where it is no search.
+
+        The card sums up from them whether a reader can follow the searches of a set.
+        """
+        return ()
 
     def annotate(self, problem: Problem, text: str) -> Sequence[Span] | None:
         """The pieces of a completion, whoever wrote it, that show a behaviour: what `synth annotate --by rules` finds.

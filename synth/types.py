@@ -108,6 +108,17 @@ class Steps(NamedTuple):
     slip: Mapping[str, Any] | None = None
 
 
+class Look(NamedTuple):
+    """A result held against what is wanted, and whether it is it.
+
+    `returns` were told before it, and it is the one at `place` in its line, from 0.
+    """
+
+    returns: int
+    place: int
+    is_hit: bool
+
+
 class Span(NamedTuple):
     """A piece of a completion that shows a behaviour: from character `start` up to, not including, `end`."""
 

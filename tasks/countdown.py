@@ -14,12 +14,27 @@ import orjson
 from synth import exact_json
 from synth.audit.evaluate import value
 from synth.errors import UsageError
-from synth.task import Completion, Draw, Problem, Range, Refuse, Reject, Span, Steps, Strategy, Task, Verdict, option
+from synth.task import (
+    Completion,
+    Draw,
+    Look,
+    Problem,
+    Range,
+    Refuse,
+    Reject,
+    Span,
+    Steps,
+    Strategy,
+    Task,
+    Verdict,
+    option,
+)
 from synth.verify import arithmetic
 from synth.verify.expression import Tree
 
 from ._countdown import search_reader
 from ._countdown.expressions import Solution, is_tidy, read_solution, solution_of, text_of
+from ._countdown.facts import looks_of
 from ._countdown.instances import MAX_NUMBER, MAX_SIZE, Space
 from ._countdown.prompts import question_of
 from ._countdown.saying import Saying
@@ -29,7 +44,7 @@ from ._countdown.slip import slip_record, slipped
 from ._countdown.steps import check
 from ._countdown.story import Story
 from ._countdown.survey import survey
-from ._countdown.told_search import tree_of
+from ._countdown.told_search import ToldSearch, tree_of
 from ._countdown.wording import Wording, direct
 
 MAX_SEED_NUMBER = 10**6
@@ -179,11 +194,11 @@ class Countdown(Task):
     def _search(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
         """A told search. Raises Refuse where it finds nothing in time, or at its first look."""
         numbers, target, shows = tuple(problem.data["numbers"]), problem.data["target"], strategy.shows
-        backward, checks = not shows.isdisjoint(("subgoal", "backward")), "verify" in shows
         if strategy.is_incorrect:
+            backward, checks = not shows.isdisjoint(("subgoal", "backward")), "verify" in shows
             found, solution = slipped_search(numbers, target, self.rules, backward, checks, draw)
         else:
-            found = search_reader.searched(numbers, target, self.rules, backward, checks)
+            found = self._found(problem, strategy)
             solution = solution_of(tree_of(found.steps, numbers))
         if not found.misses:
             raise Refuse("the first try makes the target: there is nothing to go back from")
@@ -194,6 +209,12 @@ class Countdown(Task):
             raise Refuse(f"the trace is longer than {self.max_chars} characters")
         slip_at = place_of(solution.slip, trace) if solution.slip else 0
         return _completion(trace, solution, found.misses, slip_at)
+
+    def _found(self, problem: Problem, strategy: Strategy) -> ToldSearch:
+        """The search that a strategy calls for. Raises Refuse where it finds nothing."""
+        numbers, target, shows = tuple(problem.data["numbers"]), problem.data["target"], strategy.shows
+        backward = not shows.isdisjoint(("subgoal", "backward"))
+        return search_reader.searched(numbers, target, self.rules, backward, "verify" in shows)
 
     def _wrong(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
         """A trace with a slip. Raises Refuse."""
@@ -221,6 +242,15 @@ class Countdown(Task):
         if len(trace) > self.max_chars:
             raise Refuse(f"the trace is longer than {self.max_chars} characters")
         return _completion(trace, solution, story.dead_ends, slip_at)
+
+    def looks(self, problem: Problem, strategy: Strategy, record: Mapping[str, Any]) -> list[Look]:
+        if strategy.control or strategy.is_incorrect or "backtrack" not in strategy.shows:
+            return []
+        if not self._searches(strategy):  # an oracle's: a look at the end of each dead end
+            n = int(record.get("dead_ends", 0))
+            return [*[Look(place, 0, False) for place in range(n)], Look(n, 0, True)]
+        found = self._found(problem, strategy)
+        return looks_of(found.events)
 
     def identity(self, problem: Problem) -> str:
         return _identity(problem.data["numbers"], problem.data["target"])

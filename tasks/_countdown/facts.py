@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from synth.task import Behavior
+from synth.task import Behavior, Look
 
 from .search import Step
 from .told import Back, Distance, Event, Far, Goals, Keep, Made, Need, Over, Pick, Recap, Try, Way, Ways, Work
@@ -108,3 +108,24 @@ def shown(events: Sequence[Event], misses: int, shows: Collection[Behavior]) -> 
         "subgoal": aims if "subgoal" in shows else 0,
         "backward": wanted if "backward" in shows else 0,
     }
+
+
+def looks_of(events: Sequence[Event]) -> list[Look]:
+    """The moments at which a result or a number that is needed is found to be it, or not."""
+    looks: list[Look] = []
+    returns = place = 0
+    for event in events:
+        match event:
+            case Back():
+                returns, place = returns + 1, 0
+            case Work() | Keep() | Made() | Distance():
+                place = 0
+            case Need(is_tried=True):
+                pass  # the try that follows is the look
+            case Try(side=side) | Need(side=side) | Way(side=side):
+                looks.append(Look(returns, place, not side))
+                place += 1
+            case Far():
+                looks.append(Look(returns, place, False))
+                place += 1
+    return looks
