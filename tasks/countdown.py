@@ -82,6 +82,10 @@ class Countdown(Task):
         "What a trace with backtracking tells: a search that a reader can follow, or, for comparison, dead ends that "
         "are chosen by one who knows the solution.",
     )
+    wording: Literal["plain", "varied"] = option(
+        "plain",
+        "How a search is told: in few words and one notation, from which small models learn it, or in many.",
+    )
     dead_ends: Range | None = option(
         None,
         "How many dead ends a trace with backtracking tells: any number, where the story is a search; 1-2, where an "
@@ -204,7 +208,7 @@ class Countdown(Task):
             raise Refuse("the first try makes the target: there is nothing to go back from")
         if self.dead_ends and not self.dead_ends.lo <= found.misses <= self.dead_ends.hi:
             raise Refuse(f"the search has {found.misses} dead ends, not {self.dead_ends}")
-        trace = Saying(draw).text(found.events, numbers, target, shows, solution.text)
+        trace = Saying(draw, self.wording == "plain").text(found.events, numbers, target, shows, solution.text)
         if len(trace) > self.max_chars:
             raise Refuse(f"the trace is longer than {self.max_chars} characters")
         slip_at = place_of(solution.slip, trace) if solution.slip else 0

@@ -12,11 +12,12 @@ from .facts import Fact, facts
 from .search import State, Step
 from .search_lexicon import phrases_of
 from .search_phrases import SENTENCES
-from .style import Style
+from .style import PLAIN_LAYOUTS, Style
 from .told import Event
 
 OPENING, CLOSING = 30, 20  # how often, in percent, a trace tells its problem and its answer
 WE = 25
+PLAIN = 4  # phrases a place
 # What joins a line of tries to the step that it is about, and its tries to each other: full stops, or less.
 COLONS = (". ", ". ", ": ")
 JOINTS = (". ", ". ", "; ", ", ")
@@ -29,14 +30,17 @@ _LISTS = frozenset("SALRG")
 
 
 class Saying:
-    """Writes one trace."""
+    """Writes one trace; a `plain` one in few words and in one notation."""
 
-    def __init__(self, draw: Draw) -> None:
+    def __init__(self, draw: Draw, plain: bool) -> None:
         self.draw = draw
         self.style = Style(draw)
-        self.voice = int(draw.chance(WE))
+        self.plain = plain
+        if plain:
+            self.style.in_plain_signs(draw.choice(PLAIN_LAYOUTS))
+        self.voice = 0 if plain else int(draw.chance(WE))
         self.comma, self.last = draw.choice(SERIES)
-        self.colon, self.joint = draw.choice(COLONS), draw.choice(JOINTS)
+        self.colon, self.joint = (". ", ". ") if plain else (draw.choice(COLONS), draw.choice(JOINTS))
         self.before = ""  # the kind of the last sentence
         self.decks: dict[str, int] = {}  # how far each pool is told
         self.said: list[str] = []
@@ -73,7 +77,7 @@ class Saying:
 
     def phrase(self, name: str) -> str:
         """The next phrase of a pool: they are told in turn, from one that is drawn."""
-        templates = _templates(name, self.voice)
+        templates = _templates(name, self.voice)[: PLAIN if self.plain else None]
         at = self.decks.get(name)
         if at is None:
             at = self.draw.below(len(templates)) if len(templates) > 1 else 0

@@ -14,7 +14,7 @@ from .told import Event, Far, Goals, Keep, Made, Need, Try, Way, Ways, Work
 from .told_search import ToldSearch, tree_of
 from .ways import cap_of, ways
 
-TRIES = 30
+TRIES = 80
 
 
 def slipped_search(

