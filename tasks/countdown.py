@@ -34,7 +34,7 @@ from synth.verify.expression import Tree
 
 from ._countdown import search_reader
 from ._countdown.expressions import Solution, is_tidy, read_solution, solution_of, text_of
-from ._countdown.facts import looks_of
+from ._countdown.facts import looks_of, returns
 from ._countdown.instances import MAX_NUMBER, MAX_SIZE, Space
 from ._countdown.prompts import question_of
 from ._countdown.saying import Saying
@@ -204,7 +204,7 @@ class Countdown(Task):
         else:
             found = self._found(problem, strategy)
             solution = solution_of(tree_of(found.steps, numbers))
-        if not found.misses:
+        if not returns(found.events, "verify" in shows):
             raise Refuse("the first try makes the target: there is nothing to go back from")
         if self.dead_ends and not self.dead_ends.lo <= found.misses <= self.dead_ends.hi:
             raise Refuse(f"the search has {found.misses} dead ends, not {self.dead_ends}")

@@ -42,7 +42,7 @@ _TAKEN_APART = re.compile(rf"(?:is|equals|means) ({NUM} ?[-+*/] ?{NUM})(?! ?[-+*
 GAPS = {"x": "*", "times": "*", "multiplied by": "*", "plus": "+", "minus": "-", "divided by": "/", "over": "/"}
 PLAIN = (
     ("×", "*"), ("·", "*"), ("÷", "/"), ("−", "-"), ("–", "-"), ("\\times", "*"), ("\\cdot", "*"), ("\\div", "/"),
-    ("≈", "="), ("\\approx", "="), ("!=", "≠"), ("\\neq", "≠"),
+    (" > ", " above "), (" < ", " below "), ("≈", "="), ("\\approx", "="), ("!=", "≠"), ("\\neq", "≠"),
     ("\\(", ""), ("\\)", ""), ("$", ""), ("**", ""), ("’", "'"), ("let's", "let us"), ("can't", "cannot"),
     ("n't", " not"), ("'s", " is"), ("'ll", " will"), ("'d", " would"), ("cannot", "can not"),
 )  # fmt: skip
@@ -74,8 +74,10 @@ def shown(text: str, given: list[str]) -> list[tuple[Behavior, int, int]]:
                     # A list of what the numbers can make is one look round, not a return for each of them.
                     how = "on"
                 if how == "backward":
-                    starts = starts or event
-                elif how not in ("again", "gap"):
+                    starts, tried = starts or event, True
+                elif how == "gap":
+                    tried = True
+                elif how != "again":
                     if not returned and (failed or how == "back"):
                         found.append(("backtrack", start, end))
                     tried, returned, failed, aimed = True, False, False, ""
@@ -88,6 +90,11 @@ def shown(text: str, given: list[str]) -> list[tuple[Behavior, int, int]]:
                 tried = since = True
             elif kind == "fail":
                 failed = tried and not returned
+            elif kind == "seek":
+                # A goal that is named as one, though a step backwards may have asked for it just before.
+                if named != aimed:
+                    found.append(("subgoal", start, end))
+                aimed = named
             elif kind == "aim" and "back" not in kinds and starts is None:
                 # The number that a step backwards asks for is no new goal.
                 if named != aimed and named not in path.needed:
@@ -230,7 +237,7 @@ def _sentences(text: str) -> Iterator[list[_Event]]:
             if found and kind == "try":
                 trial = True
             elif found:
-                named = next(filter(None, found.groups()), "a hint") if kind == "aim" else ""
+                named = next(filter(None, found.groups()), "a hint") if kind in ("aim", "seek") else ""
                 sentence.append((kind, named, [], "", token.start(), found.end()))
     yield sentence
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from synth.task import Behavior, Look
 
 from .search import Step
-from .told import Back, Distance, Event, Far, Goals, Keep, Made, Need, Over, Pick, Recap, Try, Way, Ways, Work
+from .told import Back, Distance, Event, Far, Goals, Keep, Made, Need, Over, Pick, Reach, Recap, Try, Want, Way, Work
 
 
 class Fact(NamedTuple):
@@ -29,14 +29,18 @@ def facts(events: Sequence[Event], target: int, shows: Collection[Behavior]) -> 
     checks, backward, aims = "verify" in shows, "backward" in shows, "subgoal" in shows
     has_picked = False
     listed: list[Step] = []  # steps that nothing is said of share a sentence
+    lead = "list"
     for event in events:
-        plain = not checks and isinstance(event, (Try, Far))
-        if plain:
-            listed.append(event.step)  # type: ignore[union-attr]
+        if not checks and isinstance(event, (Try, Far)):
+            listed.append(event.step)
             continue
         if listed:
-            yield Fact("list", {"F": tuple(listed)})
+            yield Fact(lead, {"F": tuple(listed)})
             listed = []
+        if not checks and isinstance(event, Distance):
+            lead = "list next" if event.n else "list"
+            continue
+        lead = "list"
         match event:
             case Try(step, side):
                 yield Fact(_SIDE["try", side], {"E": step, "T": target, "D": abs(step[3] - target)})
@@ -46,18 +50,24 @@ def facts(events: Sequence[Event], target: int, shows: Collection[Behavior]) -> 
                 yield Fact("work next" if n else "work first", {"E": step})
             case Far(step, by):
                 yield Fact(_SIDE["far", (by > 0) - (by < 0)], {"E": step, "T": target, "D": abs(by)})
-            case Need(equation, forward, nearest, side, is_aim, is_tried):
-                kind = "need aim" if backward and aims and is_aim else "need" if backward else "towards"
+            case Need(equation, forward, nearest, side, is_aim, is_tried, n):
+                kind = "need" if backward else "towards"
+                kind += (" next" if n else " first") + (" aim" if aims and (is_aim or not backward) else "")
                 how = f"{kind} tried" if is_tried else _compared(kind, checks, side)
                 yield Fact(how, _near(equation if backward else forward, equation[3], nearest))
-            case Distance(number, by, left):
+            case Distance(number, by, left, n):
                 slots = {"K": number, "T": target, "D": abs(by), "L": left}
-                yield Fact(_SIDE["apart", (by > 0) - (by < 0)], slots)
+                yield Fact(_SIDE["apart next" if n else "apart", (by > 0) - (by < 0)], slots)
             case Pick(pair):
                 yield Fact("pick next" if has_picked else "pick first", {"S": pair})
                 has_picked = True
-            case Ways(pair, steps):
-                yield Fact("ways", {"S": pair, "F": steps})
+            case Want(equation, forward, is_aim, n):
+                kind = "want" if backward else "aim"
+                kind += (" next" if n else " first") + (" aim" if aims and (is_aim or not backward) else "")
+                yield Fact(kind, {"E": equation if backward else forward, "G": equation[3]})
+            case Reach(step, need, side):
+                how = ("above" if side > 0 else "below" if side else "hit") if checks else _PLAIN[side]
+                yield Fact(f"reach {how}", {"E": step, "V": need, "D": abs(step[3] - need)})
             case Made(pair, results):
                 if results:
                     yield Fact("made", {"S": pair, "R": results})
@@ -74,12 +84,12 @@ def facts(events: Sequence[Event], target: int, shows: Collection[Behavior]) -> 
             case Recap(steps):
                 yield Fact("recap", {"C": steps})
     if listed:
-        yield Fact("list", {"F": tuple(listed)})
+        yield Fact(lead, {"F": tuple(listed)})
 
 
 _SIDE = {
     (kind, side): f"{kind} {name}"
-    for kind in ("try", "far", "apart")
+    for kind in ("try", "far", "apart", "apart next")
     for side, name in ((-1, "below"), (0, "hit"), (1, "above"))
 }
 
@@ -97,13 +107,30 @@ def _compared(kind: str, checks: bool, side: int) -> str:
 _PLAIN = {1: "higher", -1: "lower", 0: "there"}
 
 
-def shown(events: Sequence[Event], misses: int, shows: Collection[Behavior]) -> dict[Behavior, int]:
+def returns(events: Sequence[Event], checks: bool) -> int:
+    """How often a search gives something up, in words or by numbers that are used again, and takes up another."""
+    n = 0
+    in_line = False  # whether a step of the same two numbers was judged just before
+    for event in events:
+        match event:
+            case Back():
+                n, in_line = n + 1, False
+            case Work(n=turn) | Want(n=turn) | Need(n=turn) | Distance(n=turn):
+                n, in_line = n + (turn > 0), False
+            case Reach():
+                n, in_line = n + in_line, True
+            case Try() | Way() | Far():
+                n, in_line = n + (in_line and checks), True
+    return n
+
+
+def shown(events: Sequence[Event], shows: Collection[Behavior]) -> dict[Behavior, int]:
     """How often a told search shows each behaviour."""
-    wanted = sum(isinstance(event, (Need, Goals)) for event in events)
-    aims = sum(isinstance(event, Need) and event.is_aim for event in events) if "backward" in shows else wanted
-    looks = sum(isinstance(event, (Try, Way, Need, Far, Over, Distance)) for event in events)
+    wanted = sum(isinstance(event, (Want, Need, Goals)) for event in events)
+    aims = sum(isinstance(event, (Want, Need)) and event.is_aim for event in events) if "backward" in shows else wanted
+    looks = sum(isinstance(event, (Try, Reach, Way, Need, Far, Over, Distance)) for event in events)
     return {
-        "backtrack": misses,
+        "backtrack": returns(events, "verify" in shows),
         "verify": looks if "verify" in shows else 0,
         "subgoal": aims if "subgoal" in shows else 0,
         "backward": wanted if "backward" in shows else 0,
@@ -118,11 +145,11 @@ def looks_of(events: Sequence[Event]) -> list[Look]:
         match event:
             case Back():
                 returns, place = returns + 1, 0
-            case Work() | Keep() | Made() | Distance():
+            case Work() | Keep() | Want() | Made() | Distance():
                 place = 0
             case Need(is_tried=True):
                 pass  # the try that follows is the look
-            case Try(side=side) | Need(side=side) | Way(side=side):
+            case Try(side=side) | Reach(side=side) | Need(side=side) | Way(side=side):
                 looks.append(Look(returns, place, not side))
                 place += 1
             case Far():

@@ -23,7 +23,8 @@ COLONS = (". ", ". ", ": ")
 JOINTS = (". ", ". ", "; ", ", ")
 # Pools of which a trace uses one phrase throughout.
 KEPT = frozenset({"OVER_BY", "SHORT_BY"})
-_LINE = frozenset({"try", "far", "way", "list"})
+_BEFORE_LINES = frozenset({"work", "want", "aim", "need", "towards"})
+_LINE = frozenset({"try", "reach", "far", "way", "list"})
 # What stands between the equations of a list, and before its last.
 SERIES = ((", ", ", "), (", ", " and "), (", ", ", and "), ("; ", "; "))
 _LISTS = frozenset("SALRG")
@@ -68,8 +69,14 @@ class Saying:
         before, self.before = self.before, kind
         body = "".join([self.phrase(name) for name in SENTENCES[fact.kind]])
         body %= {slot: self.written(slot, value) for slot, value in fact.slots.items()}
-        if kind in _LINE and self.said:
-            joint = self.colon if before in ("work", "need", "towards") else self.joint if before in _LINE else ""
+        if kind in _LINE and fact.kind != "list next" and self.said:
+            joint = (
+                self.colon
+                if before in ("work", "want", "aim", "need", "towards")
+                else self.joint
+                if before in _LINE
+                else ""
+            )
             if joint and joint != ". ":
                 self.said[-1] = f"{self.said[-1][:-1]}{joint}{body}."
                 return

@@ -115,8 +115,8 @@ class _Reader:
         except Untrue as error:
             raise Untrue(f"sentence {self.n + 1}: {error}") from None
         self._derived(answer, found)
-        self.behaviors = shown(found.events, found.misses, self.strategy.shows)
-        if not found.misses and "backtrack" in self.strategy.shows:
+        self.behaviors = shown(found.events, self.strategy.shows)
+        if not self.behaviors["backtrack"]:
             raise Untrue("the first try makes the target: there is nothing to go back from")
 
     def _searched(self) -> ToldSearch:

@@ -6,11 +6,12 @@ from synth.task import Draw, Refuse
 from synth.verify.expression import value
 
 from .expressions import Solution, text_of
+from .facts import returns
 from .reader import read
 from .search import Rules, State, Step
 from .search_reader import searched
 from .slip import believable
-from .told import Event, Far, Goals, Keep, Made, Need, Try, Way, Ways, Work
+from .told import Event, Far, Goals, Keep, Made, Need, Reach, Try, Way, Work
 from .told_search import ToldSearch, tree_of
 from .ways import cap_of, ways
 
@@ -27,7 +28,7 @@ def slipped_search(
             found = searched(numbers, target, rules, backward, checks, slip)
         except Refuse:
             continue
-        if found.misses and found.steps.count(slip) == 1:
+        if returns(found.events, checks) and found.steps.count(slip) == 1:
             tree = tree_of(found.steps, numbers)
             try:
                 is_wrong = value(tree) != target  # it may come out right by luck
@@ -49,9 +50,8 @@ def _slips(events: list[Event], rules: Rules, target: int, draw: Draw) -> list[S
                 hits.add((step, target))
             case Work(step):
                 steps[step] = None
-            case Ways(_, listed):
-                made = {step[3]: step for step in listed}
-                steps |= dict.fromkeys(listed)
+            case Reach(step, need, side) if side:
+                hits.add((step, need))
             case Made(pair):
                 made = {step[3]: step for step in ways(*pair, rules.ops, cap_of(target))}
                 steps |= dict.fromkeys(made.values())

@@ -35,18 +35,33 @@ class Keep(NamedTuple):
     rest: State
 
 
-class Ways(NamedTuple):
-    """Everything that two numbers make, as equations."""
+class Want(NamedTuple):
+    """What is needed beside the number kept for last; `forward` is the step that it would make the goal by.
 
-    pair: State
-    steps: tuple[Step, ...]
+    `n` counts the needs of one number, from 0: every other one takes the place of the one before. `is_aim` says that it
+    is a subgoal, where those are told.
+    """
+
+    equation: Step
+    forward: Step
+    is_aim: bool
+    n: int
+
+
+class Reach(NamedTuple):
+    """A step for what is needed: its result is below (-1), above (1) or at it (0)."""
+
+    step: Step
+    need: int
+    side: int
 
 
 class Need(NamedTuple):
     """What is needed, against what is there: the nearest number, below (-1), above (1) or at the need (0).
 
     `forward` is the step that it would make the goal by; `is_aim` says that it is a subgoal, where those are told, and
-    `is_tried` that the step is then made with the nearest number, to see what comes of it.
+    `is_tried` that the step is then made with the nearest number, to see what comes of it; `n` counts the needs of one
+    number, from 0: every other one takes the place of the one before.
     """
 
     equation: Step
@@ -55,6 +70,7 @@ class Need(NamedTuple):
     side: int
     is_aim: bool
     is_tried: bool
+    n: int
 
 
 class Made(NamedTuple):
@@ -71,11 +87,15 @@ class Over(NamedTuple):
 
 
 class Distance(NamedTuple):
-    """A number lies below (-) or above (+) the target by so much, or is the target with numbers left over (0)."""
+    """A number lies below (-) or above (+) the target by so much, or is the target with numbers left over (0).
+
+    `n` counts the numbers looked at since the last return, from 0: every other one takes the place of the one before.
+    """
 
     number: int
     by: int
     left: State
+    n: int
 
 
 class Goals(NamedTuple):
@@ -113,4 +133,4 @@ class Recap(NamedTuple):
     steps: tuple[Step, ...]
 
 
-Event = Pick | Work | Try | Keep | Ways | Need | Made | Over | Distance | Goals | Way | Far | Back | Recap
+Event = Pick | Work | Try | Keep | Want | Reach | Need | Made | Over | Distance | Goals | Way | Far | Back | Recap

@@ -13,7 +13,7 @@ from synth.task import Refuse
 from synth.verify.expression import Tree
 
 from .search import Rules, State, Step
-from .told import Back, Distance, Event, Far, Goals, Keep, Made, Need, Over, Pick, Recap, Try, Way, Ways, Work
+from .told import Back, Distance, Event, Far, Goals, Keep, Made, Need, Over, Pick, Reach, Recap, Try, Want, Way, Work
 from .ways import cap_of, forward_of, nearest, needs, ways, with_instead, within
 
 # How many equations and results a search may tell, by how many numbers it has.
@@ -41,10 +41,10 @@ class ToldSearch:
         self.slip = slip
         self.events: list[Event] = []
         self.misses = 0
+        self.turn = 0  # how many numbers were looked at since the last return
         self.left = BUDGETS[len(numbers)]
         self.steps = self._found(numbers, rules.subset)
-        # A need that is met says only what the last step is.
-        if len(self.steps) > 2 or (backward and not checks):
+        if len(self.steps) > 2:
             self.events.append(Recap(tuple(self.steps)))
 
     def _found(self, numbers: State, subset: bool) -> Derivation:
@@ -121,26 +121,42 @@ class ToldSearch:
         for number, rest in _kept(state):
             self._tell(Keep(number, rest), 0)
             made = self._ways(*rest)
-            if made:
-                self._tell(Ways(rest, made), len(made))
-                results = [step[3] for step in made]
-                found = self._needs(needs(self.target, number, self.ops, self.cap), results)
-                if found is not None:
-                    return [made[results.index(found.equation[3])], found.forward]
+            largest = max([step[3] for step in made], default=0)
+            looked = within(needs(self.target, number, self.ops, self.cap), largest)
+            aim = _aim(looked)
+            for n, equation in enumerate(looked):
+                forward = forward_of(equation, self.target)
+                self._tell(Want(equation, forward, equation is aim, n))
+                step = self._reached(made, equation[3])
+                if step is not None:
+                    return [step, forward]
             self._tell(Back(state), 0)
+        return None
+
+    def _reached(self, made: tuple[Step, ...], need: int) -> Step | None:
+        """Tells the steps of two numbers down to the first below a need; returns the one that makes it."""
+        for step in made:
+            side = (step[3] > need) - (step[3] < need)
+            self._tell(Reach(step, need, side))
+            if not side:
+                return step
+            self.misses += 1
+            if side < 0:
+                break
         return None
 
     def _needs(self, wanted: tuple[Step, ...], results: list[int]) -> Need | None:
         """Tells each need against the results at hand; returns the one that is there."""
         looked = within(wanted, max(results))
-        aim = next((equation for equation in looked if equation[1] in "/-"), looked[0] if looked else None)
+        aim = _aim(looked)
         for equation in looked:
             near = nearest(equation[3], results)
             side = (near > equation[3]) - (near < equation[3])
             forward = forward_of(equation, self.target)
             tried = with_instead(forward, equation[3], near) if self.checks else None
-            need = Need(equation, forward, near, side, equation is aim, tried is not None)
+            need = Need(equation, forward, near, side, equation is aim, tried is not None, self.turn)
             self._tell(need)
+            self.turn += 1
             if tried is not None:
                 self._tell(Try(tried, (tried[3] > self.target) - (tried[3] < self.target)))
             if not side:
@@ -164,6 +180,7 @@ class ToldSearch:
             if pair[0] != state[0]:
                 break
             left, right = self._ways(*pair), self._ways(rest[0], rest[1])
+            self.turn = 0
             self._tell(Made(pair, tuple([step[3] for step in left])), 1)
             self._tell(Made(rest, tuple([step[3] for step in right])), 1)
             if left and right and (found := closed(left, right, rest)) is not None:
@@ -202,8 +219,8 @@ class ToldSearch:
                 if self.checks:
                     self._tell(Over(step[3]))
                 continue
-            if self.checks:
-                self._tell(Distance(step[3], by, rest))
+            self._tell(Distance(step[3], by, rest, self.turn), int(self.checks))
+            self.turn += 1
             for last in self._closers(step[3], by, results):
                 side = (last[3] > self.target) - (last[3] < self.target)
                 self._tell(Try(last, side))
@@ -291,6 +308,11 @@ class ToldSearch:
                 return [step, *found]
             self._tell(Back(state), 0)
         return None
+
+
+def _aim(wanted: Sequence[Step]) -> Step | None:
+    """Which need is named as a subgoal: one that is no larger than the target, where there is one."""
+    return next((equation for equation in wanted if equation[1] in "/-"), wanted[0] if wanted else None)
 
 
 def _pairs(state: State) -> list[tuple[State, State]]:

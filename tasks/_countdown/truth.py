@@ -24,10 +24,10 @@ class Truth:
 
     def claim(self, kind: str, slots: Slots) -> None:
         """Raises Untrue for a claim that does not hold."""
-        what, _, how = kind.rpartition(" ")
-        check = _CHECKS.get(what or how)
+        words = kind.split()
+        check = _CHECKS.get(words[0])
         if check is not None:
-            check(self, how, slots)
+            check(self, words[-1], slots)
 
     # One kind of sentence each.
 
@@ -54,9 +54,17 @@ class Truth:
         for step in slots["F"]:
             self._step(step)
 
-    def _ways(self, how: str, slots: Slots) -> None:
-        self._list(how, slots)
-        self.listed = [step[3] for step in slots["F"]]
+    def _want(self, how: str, slots: Slots) -> None:
+        """Of an equation that holds the target: what it says is needed is no number at hand."""
+        self._true(slots["E"])
+        if self.target not in (slots["E"][0], slots["E"][2], slots["E"][3]):
+            raise Untrue("is no step from the target")
+
+    def _reach(self, how: str, slots: Slots) -> None:
+        self._step(slots["E"])
+        self._side(slots["E"][3], slots["V"], {"higher": "above", "lower": "below"}.get(how, how))
+        if abs(slots["E"][3] - slots["V"]) != slots["D"]:
+            raise Untrue(f"{slots['E'][3]} is not {slots['D']} from {slots['V']}")
 
     def _made(self, how: str, slots: Slots) -> None:
         self.before, self.listed = self.listed, slots["R"]
@@ -72,10 +80,7 @@ class Truth:
         self._near(how, slots)
 
     def _need(self, how: str, slots: Slots) -> None:
-        """Of an equation that holds the target: what it says is needed is no number at hand."""
-        self._true(slots["E"])
-        if self.target not in (slots["E"][0], slots["E"][2]) and slots["E"][3] != self.target:
-            raise Untrue("is no step from the target")
+        self._want(how, slots)
         self._near(how, slots)
 
     def _over(self, how: str, slots: Slots) -> None:
@@ -117,8 +122,8 @@ class Truth:
 
 _CHECKS: dict[str, Callable[[Truth, str, Slots], None]] = {
     "try": Truth._try, "far": Truth._far, "apart": Truth._distance, "work": Truth._work, "list": Truth._list,
-    "ways": Truth._ways, "made": Truth._made, "goals": Truth._goals, "would": Truth._goals, "way": Truth._way,
-    "need": Truth._need, "need aim": Truth._need, "towards": Truth._need, "over": Truth._over,
+    "want": Truth._want, "aim": Truth._want, "reach": Truth._reach, "made": Truth._made, "goals": Truth._goals,
+    "would": Truth._goals, "way": Truth._way, "need": Truth._need, "towards": Truth._need, "over": Truth._over,
 }  # fmt: skip
 
 
