@@ -25,7 +25,7 @@ for _kind, _words, _rest in CUES:
         _RULES.setdefault(_word, []).append((_kind, re.compile(_rest)))
 # Whether any rule of a word fits: for most of the places where it stands, one look tells that none does.
 _ANY = {word: re.compile("|".join(rest.pattern for _, rest in rules)).match for word, rules in _RULES.items()}
-_TOKEN = re.compile(r"[a-z]+|[(TNM][TNM0-9_()+*/= -]*|[.!?\n✓✔✅❌✗≠]")
+_TOKEN = re.compile(r"[a-z]+|[(TNM][TNM0-9_()+*/= -]*|[.!?\n✓✔✅❌✗≠<>]")
 NUMBERS = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
 _OPERAND = re.compile(NUM)
 _QUOTED = re.compile(r'(?<![\w"])"[^"\n0-9]{1,200}"(?!\w)|“[^”\n0-9]{1,200}”')
@@ -42,7 +42,7 @@ _TAKEN_APART = re.compile(rf"(?:is|equals|means) ({NUM} ?[-+*/] ?{NUM})(?! ?[-+*
 GAPS = {"x": "*", "times": "*", "multiplied by": "*", "plus": "+", "minus": "-", "divided by": "/", "over": "/"}
 PLAIN = (
     ("×", "*"), ("·", "*"), ("÷", "/"), ("−", "-"), ("–", "-"), ("\\times", "*"), ("\\cdot", "*"), ("\\div", "/"),
-    (" > ", " above "), (" < ", " below "), ("≈", "="), ("\\approx", "="), ("!=", "≠"), ("\\neq", "≠"),
+    ("≈", "="), ("\\approx", "="), ("!=", "≠"), ("\\neq", "≠"),
     ("\\(", ""), ("\\)", ""), ("$", ""), ("**", ""), ("’", "'"), ("let's", "let us"), ("can't", "cannot"),
     ("n't", " not"), ("'s", " is"), ("'ll", " will"), ("'d", " would"), ("cannot", "can not"),
 )  # fmt: skip

@@ -257,7 +257,7 @@ POOLS: dict[str, list[str]] = {
     "HIT": [
         ", that's it",
         ", that works",
-        ", done",
+        ", that does it",
         ", got it",
         ", yes",
         ", which works",
@@ -274,9 +274,9 @@ POOLS: dict[str, list[str]] = {
         ", which @I need",
         ", and @I need that",
         ", what @I need",
-        ", and that's what @I need",
-        ", which is needed",
         ", the one @I need",
+        ", which is needed",
+        ", and @I need it",
     ],
     "HAVE": [
         ", which @I have",

