@@ -168,7 +168,7 @@ def _looks(name: str, task: Task, out: Path) -> Iterator[Sequence[Look]]:
     columns = (_column(name, out, column, N_COMPRESSED) for column in ("problem", "teacher", "meta"))
     for problem, teacher, meta in zip(*columns, strict=True):
         if teacher == "procedural":
-            yield task.looks(task.from_line({"problem": problem}), parse(name), exact_json.loads(meta))
+            yield task.search_looks(task.from_line({"problem": problem}), parse(name), exact_json.loads(meta))
 
 
 def zlib_ratio(text: str) -> float:

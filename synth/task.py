@@ -153,7 +153,7 @@ class Task:
 
         return survey(text, self.cues)
 
-    def looks(self, problem: Problem, strategy: Strategy, record: Mapping[str, Any]) -> Sequence[Look]:
+    def search_looks(self, problem: Problem, strategy: Strategy, record: Mapping[str, Any]) -> Sequence[Look]:
         """The looks of a trace of the task's own solver, which returned `record` with it; none where it is no search.
 
         The card sums up from them whether a reader can follow the searches of a set.

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
-import orjson
-
-from synth import exact_json
 from synth.audit.evaluate import value
 from synth.errors import UsageError
 from synth.task import (
@@ -40,6 +37,7 @@ from ._countdown.prompts import question_of
 from ._countdown.saying import Saying
 from ._countdown.search import Rules, TooLong, solutions, solve
 from ._countdown.search_slips import place_of, slipped_search
+from ._countdown.seeds import stated
 from ._countdown.slip import slip_record, slipped
 from ._countdown.steps import check
 from ._countdown.story import Story
@@ -47,7 +45,6 @@ from ._countdown.survey import survey
 from ._countdown.told_search import ToldSearch, tree_of
 from ._countdown.wording import Wording, direct
 
-MAX_SEED_NUMBER = 10**6
 SLIP_TRIES = 12
 MAX_ENUMERATED = 4  # numbers, up to which every solution is looked at
 ORACLE_DEAD_ENDS = Range(1, 2)
@@ -123,7 +120,7 @@ class Countdown(Task):
         return self._problem(numbers, target, solution)
 
     def from_seed(self, row: Mapping[str, Any]) -> Problem:
-        numbers, target = _stated(row)
+        numbers, target = stated(row)
         try:
             solution = solve(tuple(numbers), target, self.rules)
             if solution is not None and not is_tidy(solution) and len(numbers) <= MAX_ENUMERATED:
@@ -135,7 +132,7 @@ class Countdown(Task):
         return self._problem(numbers, target, solution)
 
     def seed_identity(self, row: Mapping[str, Any]) -> str:
-        return _identity(*_stated(row))
+        return _identity(*stated(row))
 
     def _problem(self, numbers: list[int], target: int, solution: Tree) -> Problem:
         question = question_of(numbers, target, self.rules)
@@ -247,7 +244,7 @@ class Countdown(Task):
             raise Refuse(f"the trace is longer than {self.max_chars} characters")
         return _completion(trace, solution, story.dead_ends, slip_at)
 
-    def looks(self, problem: Problem, strategy: Strategy, record: Mapping[str, Any]) -> list[Look]:
+    def search_looks(self, problem: Problem, strategy: Strategy, record: Mapping[str, Any]) -> list[Look]:
         if strategy.control or strategy.is_incorrect or "backtrack" not in strategy.shows:
             return []
         if not self._searches(strategy):  # an oracle's: a look at the end of each dead end
@@ -298,21 +295,3 @@ def _depth(node: Tree) -> int:
         return 0
     _, left, right = node
     return 1 + max(0 if isinstance(left, int) else _depth(left), 0 if isinstance(right, int) else _depth(right))
-
-
-def _stated(row: Mapping[str, Any]) -> tuple[list[int], int]:
-    """The numbers and the target of a row: columns `nums` (or `numbers`) and `target`, or a row of synth's own."""
-    if isinstance(row.get("problem"), str):
-        try:
-            stated = exact_json.loads(row["problem"])
-            row = stated["data"]
-        except (orjson.JSONDecodeError, KeyError, TypeError):
-            raise Reject("the column problem is not JSON with data in it") from None
-    numbers, target = row.get("nums", row.get("numbers")), row.get("target")
-    if not isinstance(numbers, list) or not all(isinstance(n, int) and not isinstance(n, bool) for n in numbers):
-        raise Reject(f"no list of whole numbers in the column nums; the columns are {', '.join(map(str, row))}")
-    if not isinstance(target, int) or isinstance(target, bool):
-        raise Reject(f"no whole number in the column target; the columns are {', '.join(map(str, row))}")
-    if not 2 <= len(numbers) <= MAX_SIZE or not all(0 < n <= MAX_SEED_NUMBER for n in [*numbers, target]):
-        raise Reject(f"not 2 to {MAX_SIZE} numbers and a target, all from 1 to {MAX_SEED_NUMBER}")
-    return numbers, target

@@ -10,7 +10,7 @@ from conftest import ROOT
 
 FLOORS = [
     {"errors", "exact_json", "extras", "hub_errors", "types", "secrets"},
-    {"draw", "faults", "tokens", "given"},
+    {"draw", "faults", "tokens", "given", "followable"},
     {"strategy", "prompts", "markup", "parse", "verify", "behaviors"},
     {"task", "options", "model", "audit", "similarity"},
     {"teacher", "controls", "selection", "asking"},

@@ -15,7 +15,7 @@ from .told import Back, Distance, Event, Far, Goals, Keep, Made, Need, Over, Pic
 
 
 class Fact(NamedTuple):
-    """A sentence: its kind, a key of `search_phrases.SENTENCES`, and what its slots hold.
+    """A sentence: its kind, a key of `search_sentences.SENTENCES`, and what its slots hold.
 
     E holds a step, F and C several; S, A, L and R lists of numbers; all others one number (G may hold a list).
     """

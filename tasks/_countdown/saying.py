@@ -11,7 +11,7 @@ from synth.task import Behavior, Draw
 from .facts import Fact, facts
 from .search import State, Step
 from .search_lexicon import phrases_of
-from .search_phrases import SENTENCES
+from .search_sentences import SENTENCES
 from .style import PLAIN_LAYOUTS, Style
 from .told import Event
 

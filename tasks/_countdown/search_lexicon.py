@@ -6,7 +6,8 @@ from functools import cache
 from itertools import product
 
 from .grammar import EQUATION, EQUATIONS, Phrase, pool
-from .search_phrases import POOLS, SENTENCES
+from .search_phrases import POOLS
+from .search_sentences import SENTENCES
 
 Slots = tuple[str, ...]
 

@@ -11,6 +11,7 @@ one that it is held against, G a subgoal, K a result that is looked at, D its di
 
 from __future__ import annotations
 
+_INSTEAD = ["or instead", "instead", "otherwise", "or else", "if not that,", "not that way, but"]
 POOLS: dict[str, list[str]] = {
     "OPEN": [
         "[@I need|@I want|@I have to make] {T} from {S}",
@@ -33,13 +34,11 @@ POOLS: dict[str, list[str]] = {
         "@I start with {S}",
         "begin with {S}",
         "@I could start with {S}",
-        "say @I start with {S}",
         "@I'll begin with {S}",
         "let @me combine {S} first",
         "suppose {S} go first",
         "what if {S} go first?",
         "take {S} first",
-        "maybe {S} first",
     ],
     "PICK_NEXT": [
         "now {S}",
@@ -55,9 +54,6 @@ POOLS: dict[str, list[str]] = {
         "how about {S}?",
         "maybe {S}",
         "@I'll try {S}",
-        "let @me combine {S}",
-        "the next pair is {S}",
-        "{S} next",
     ],
     # A step that opens a line, and one that takes the place of the line before.
     "WORK_FIRST": [
@@ -89,12 +85,10 @@ POOLS: dict[str, list[str]] = {
         "@I could do {E}",
         "or take {E}",
         "now try {E}",
-        "or @I try {E}",
         "or say {E}",
         "so {E}",
         "then there's {E}",
         "next, {E}",
-        "let @me do {E}",
         "@I can also do {E}",
     ],
     "KEEP": [
@@ -110,9 +104,7 @@ POOLS: dict[str, list[str]] = {
         "@I keep {M} for the last step",
         "let {M} be the last number",
         "suppose @I use {M} last",
-        "@I'll leave {M} for last",
         "with {M} in the last step",
-        "{M} last",
         "now {M} last",
         "try {M} last",
         "what about {M} last?",
@@ -190,7 +182,6 @@ POOLS: dict[str, list[str]] = {
         "that's all of them, so back to {A}",
         "start again with {A}",
         "@I start again from {A}",
-        "let @me start again with {A}",
         "so @I go back to {A}",
         "not that way, back to {A}",
         "that way is closed, so back to {A}",
@@ -201,9 +192,6 @@ POOLS: dict[str, list[str]] = {
         "@I return to {A}",
         "no more of these, so back to {A}",
         "let @me try something else, back to {A}",
-        "well, back to {A}",
-        "again from {A}",
-        "OK, start over with {A}",
     ],
     "CLOSE": [
         "so the answer is {X}",
@@ -300,22 +288,8 @@ POOLS: dict[str, list[str]] = {
     "BY": [" by {D}"],
     "OVER_BY": [" by {D}", " by {D}", " ({D} over)", ", so {D} over", ", off by {D}"],
     "SHORT_BY": [" by {D}", " by {D}", " ({D} short)", ", so {D} short", ", off by {D}"],
-    "LIST_NEXT": [
-        "or instead {F}",
-        "instead {F}",
-        "otherwise {F}",
-        "or else {F}",
-        "if not that, {F}",
-        "not that way, but {F}",
-    ],
-    "NUMBER_NEXT": [
-        "or instead {K}",
-        "instead {K}",
-        "otherwise {K}",
-        "or else {K}",
-        "if not that, {K}",
-        "not that way, but {K}",
-    ],
+    "LIST_NEXT": [f"{lead} {{F}}" for lead in _INSTEAD],
+    "NUMBER_NEXT": [f"{lead} {{K}}" for lead in _INSTEAD],
     "EQUATION": ["{E}"],
     "EQUATIONS": ["{F}"],
     "NUMBER": ["{K}"],
@@ -325,65 +299,3 @@ POOLS: dict[str, list[str]] = {
     "HIGHER": [" above {V}"],
     "LOWER": [" below {V}"],
 }
-# What a sentence of each kind is put together of.
-SENTENCES: dict[str, tuple[str, ...]] = {
-    "open": ("OPEN",),
-    "close": ("CLOSE",),
-    "recap": ("RECAP",),
-    "back": ("BACK",),
-    "keep": ("KEEP",),
-    "pick first": ("PICK_FIRST",),
-    "pick next": ("PICK_NEXT",),
-    "work first": ("WORK_FIRST",),
-    "work next": ("WORK_NEXT",),
-    "list": ("EQUATIONS",),
-    "list next": ("LIST_NEXT",),
-    "made": ("MADE",),
-    "goals": ("GOALS",),
-    "would do": ("WOULD_DO", "AIM"),
-    "over": ("OVER",),
-    "try above": ("EQUATION", "ABOVE", "OVER_BY"),
-    "try below": ("EQUATION", "BELOW", "SHORT_BY"),
-    "try hit": ("EQUATION", "HIT"),
-    "far above": ("EQUATION", "ABOVE", "OVER_BY"),
-    "far below": ("EQUATION", "BELOW", "SHORT_BY"),
-    "far hit": ("EQUATION",),
-    "apart above": ("NUMBER", "ABOVE", "OVER_BY"),
-    "apart below": ("NUMBER", "BELOW", "SHORT_BY"),
-    "apart hit": ("ALREADY",),
-    "apart next above": ("NUMBER_NEXT", "ABOVE", "OVER_BY"),
-    "apart next below": ("NUMBER_NEXT", "BELOW", "SHORT_BY"),
-    "apart next hit": ("ALREADY",),
-}
-for _turn in ("first", "next"):
-    SENTENCES |= {
-        f"want {_turn}": (f"NEED_{_turn.upper()}",),
-        f"want {_turn} aim": (f"NEED_{_turn.upper()}", "AIM"),
-        f"aim {_turn} aim": (f"TOWARDS_{_turn.upper()}", "AIM"),
-    }
-SENTENCES |= {
-    "reach above": ("EQUATION", "MORE", "OVER_BY"),
-    "reach below": ("EQUATION", "LESS", "SHORT_BY"),
-    "reach hit": ("EQUATION", "HIT"),
-    "reach higher": ("EQUATION", "HIGHER", "BY"),
-    "reach lower": ("EQUATION", "LOWER", "BY"),
-    "reach there": ("EQUATION", "WANTED"),
-}
-for _kind, _parts in {
-    "way": ("EQUATION",),
-    "need first": ("NEED_FIRST",),
-    "need next": ("NEED_NEXT",),
-    "need first aim": ("NEED_FIRST", "AIM"),
-    "need next aim": ("NEED_NEXT", "AIM"),
-    "towards first aim": ("TOWARDS_FIRST", "AIM"),
-    "towards next aim": ("TOWARDS_NEXT", "AIM"),
-}.items():
-    SENTENCES |= {
-        f"{_kind} above": (*_parts, "NEAREST", "MORE", "OVER_BY"),
-        f"{_kind} below": (*_parts, "NEAREST", "LESS", "SHORT_BY"),
-        f"{_kind} hit": (*_parts, "NEAREST", "HIT"),
-        f"{_kind} tried": (*_parts, "NEAREST"),
-        f"{_kind} higher": (*_parts, "NEAREST", "HIGHER", "BY"),
-        f"{_kind} lower": (*_parts, "NEAREST", "LOWER", "BY"),
-        f"{_kind} there": (*_parts, "NEAREST", "HAVE"),
-    }
