@@ -31,7 +31,7 @@ from synth.verify.expression import Tree
 
 from ._countdown import search_reader
 from ._countdown.expressions import Solution, is_tidy, read_solution, solution_of, text_of
-from ._countdown.facts import looks_of, returns
+from ._countdown.facts import looks_of, shown
 from ._countdown.instances import MAX_NUMBER, MAX_SIZE, Space
 from ._countdown.prompts import question_of
 from ._countdown.saying import Saying
@@ -49,6 +49,7 @@ SLIP_TRIES = 12
 MAX_ENUMERATED = 4  # numbers, up to which every solution is looked at
 ORACLE_DEAD_ENDS = Range(1, 2)
 MAX_DEAD_ENDS = 200
+FIRST_TRY = "the first try makes the target: there is nothing to go back from"
 
 
 @dataclass(frozen=True)
@@ -201,8 +202,11 @@ class Countdown(Task):
         else:
             found = self._found(problem, strategy)
             solution = solution_of(tree_of(found.steps, numbers))
-        if not returns(found.events, "verify" in shows):
-            raise Refuse("the first try makes the target: there is nothing to go back from")
+        counts = shown(found.events, shows)
+        if not counts["backtrack"]:
+            raise Refuse(FIRST_TRY)
+        if missing := [behavior for behavior in strategy.shows if not counts[behavior]]:
+            raise Refuse(f"the search has no {missing[0]}")
         if self.dead_ends and not self.dead_ends.lo <= found.misses <= self.dead_ends.hi:
             raise Refuse(f"the search has {found.misses} dead ends, not {self.dead_ends}")
         trace = Saying(draw, self.wording == "plain").text(found.events, numbers, target, shows, solution.text)

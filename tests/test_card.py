@@ -54,11 +54,19 @@ def test_it_tells_teacher_command_counts_behaviours_and_three_examples(card):
         r"synth run countdown --strategy all --strategy placeholder -n 120 -o \S+ --test-fraction 0.2 --license mit --size 4",
         card,
     )
-    assert re.search(r"\| proposed \| 12\d \|", card)
+    assert re.search(r"\| proposed \| [12]\d\d \|", card)
+    assert re.search(r"\| - the first try makes the target: .* \| \d+ \|", card)
     assert re.search(r"\| `all` \| \d+ \| \d+ \| 0 \|", card)
     assert re.search(r"\| `all` \| \d\.\d\d \(100%\) \| \d\.\d\d \(100%\)", card)
     assert card.count("<think>") >= 3 + 1  # and the form of the answer names it
     assert "words and signs" in card
+
+
+def test_it_says_whether_the_searches_can_be_followed(card):
+    found = re.search(r"\| `all` \| (0\.00(?:, \d\.\d\d)+)(?: \.\.\.)? \| (\d\.\d\d) \|", card)
+    assert found
+    assert float(found[2]) > 0.6
+    assert not re.search(r"\| `placeholder` \| \d\.\d\d,", card)
 
 
 def test_it_holds_no_gaps_where_tables_should_be(card):

@@ -185,7 +185,6 @@ POOLS: dict[str, list[str]] = {
         "so @I go back to {A}",
         "not that way, back to {A}",
         "that way is closed, so back to {A}",
-        "let @me return to {A}",
         "nothing more there, so back to {A}",
         "go back to {A}",
         "that leads nowhere, back to {A}",
