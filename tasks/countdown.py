@@ -56,8 +56,7 @@ FIRST_TRY = "the first try makes the target: there is nothing to go back from"
 class Countdown(Task):
     """Make a target out of given numbers with + - * and /.
 
-    Every problem is solvable. The procedural teacher really searches and tells its search: the dead ends are dead
-    ends, the checks are checks.
+    Every problem is solvable. The procedural teacher tells a search that its reader can follow.
     """
 
     answer_format: ClassVar[str] = (
@@ -217,9 +216,9 @@ class Countdown(Task):
 
     def _found(self, problem: Problem, strategy: Strategy) -> ToldSearch:
         """The search that a strategy calls for. Raises Refuse where it finds nothing."""
-        numbers, target, shows = tuple(problem.data["numbers"]), problem.data["target"], strategy.shows
+        numbers, shows = tuple(problem.data["numbers"]), strategy.shows
         backward = not shows.isdisjoint(("subgoal", "backward"))
-        return search_reader.searched(numbers, target, self.rules, backward, "verify" in shows)
+        return search_reader.searched(numbers, problem.data["target"], self.rules, backward, "verify" in shows)
 
     def _wrong(self, problem: Problem, strategy: Strategy, draw: Draw) -> Completion:
         """A trace with a slip. Raises Refuse."""

@@ -57,7 +57,7 @@ def test_it_tells_teacher_command_counts_behaviours_and_three_examples(card):
     assert re.search(r"\| proposed \| [12]\d\d \|", card)
     assert re.search(r"\| - the first try makes the target: .* \| \d+ \|", card)
     assert re.search(r"\| `all` \| \d+ \| \d+ \| 0 \|", card)
-    assert re.search(r"\| `all` \| \d\.\d\d \(100%\) \| \d\.\d\d \(100%\)", card)
+    assert re.search(r"\| `all` \| \d+\.\d\d \(100%\) \| \d+\.\d\d \(100%\)", card)
     assert card.count("<think>") >= 3 + 1  # and the form of the answer names it
     assert "words and signs" in card
 
