@@ -128,8 +128,7 @@ def _shrink(words: Words, now: Thought, made: list[str]) -> Iterator[Check]:
 def _moved(words: Words, now: Thought, made: list[str], relation: str, role: str, why: str) -> Iterator[Check]:
     """What rises has to be more than before, what falls less."""
     last = made[-1]
-    found = words.relation(last, relation)
-    op, args = now.view.made[last]
+    found, (op, args) = words.relation(last, relation), now.view.made[last]
     if found is None or op != {"rises": "+", "falls": "-"}[relation]:
         return
     base, value = next((arg for arg in args if arg in now.view.made), args[0]), now.values[last]
@@ -144,7 +143,8 @@ def _part(words: Words, now: Thought, made: list[str]) -> Iterator[Check]:
     """A share is less than its whole."""
     last = made[-1]
     found = shared(words, last)
-    if found is not None and now.values[last] != now.values[found[1]] and now.values[found[0]] <= 100:
+    is_part = found is not None and words.units[last] == words.units.get(found[1])
+    if found and is_part and now.values[last] != now.values[found[1]] and now.values[found[0]] <= 100:
         a, b = words.amount(found[1], now.values[found[1]]), words.amount(last, now.values[last])
         yield Check("part", {"a": a, "b": b}, now.values[last] < now.values[found[1]], last)
 
@@ -280,8 +280,8 @@ def _left(words: Words, now: Thought, made: list[str]) -> Iterator[Check]:
         name, taken = now.variant.step, now.variant.args[0]
     else:
         name = taken = made[-1]
-    op, args = now.view.made[name]
-    if op == "-" and args[1] in now.view.made and shared(words, args[1]) and {name, taken} <= words.names.keys():
+    op, (_, gone, *_) = now.view.made[name]
+    if op == "-" and gone in now.view.made and shared(words, gone) and {name, taken} <= words.names.keys():
         slots = {"L": words.names[name], "M": words.names[taken], "v": words.amount(taken, now.values[taken])}
         yield Check("left", slots, name == taken, name)
 
