@@ -22,7 +22,7 @@ from .sequence import how_taken
 LEAST, MOST = 0.5, 2.0
 BLOCK = 64
 # Of how many of like size it is tried whether their answer fits.
-MOST_TRIED = 400
+MOST_TRIED = 60
 
 Places = npt.NDArray[np.intp]
 
@@ -124,19 +124,19 @@ class Partners:
         return self._taking(read_seed(self._seeds[place]), ranked, fitting)
 
     def _taking(self, seed: Seed, ranked: list[int], fitting: dict[int, list[tuple[Wanted, Value]]]) -> list[int]:
-        """Those whose answer one of the numbers can be, with sensible results."""
+        """Those that a form fits and whose answer one of the numbers can be, with sensible results; else the first."""
         ways = {leaf.name: how_taken(seed, leaf) for leaf, _, _ in inputs(seed)}
-        told: list[int] = []
-        drafts: list[int] = []
-        for other in ranked[:MOST_TRIED]:
+        found: list[int] = []
+        tried = 0
+        for other in ranked:
             how = self._clear[other]
             for one, value in fitting[other]:
-                if one.leaf is None or not takes(seed, one.leaf, value):
-                    continue
-                enters, is_compared = ways[one.leaf.name]
-                has_form = (enters and how.hand) or (is_compared and how.clause)
-                (told if has_form else drafts).append(other)
+                enters, is_compared = ways[one.leaf.name] if one.leaf else (False, False)
+                if (enters and how.hand) or (is_compared and how.clause):
+                    tried += 1
+                    if one.leaf and takes(seed, one.leaf, value):
+                        found.append(other)
+                        break
+            if len(found) == self._k or tried > MOST_TRIED:
                 break
-            if len(told) == self._k:
-                break
-        return [*told, *drafts][: self._k]
+        return found or ranked[: self._k]

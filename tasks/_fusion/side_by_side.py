@@ -16,7 +16,7 @@ from .._programs.persons import by_name
 from .._programs.program import Leaf, Program, Step, Value
 from .._programs.seed import Seed
 from .joined import Apart, NoPartner, apart, together, with_one_person
-from .ties import beginning, tied
+from .ties import beginning, check_ties, tied
 
 TRIES = 4
 MAX_REF = 200
@@ -45,7 +45,7 @@ def parallel(first: Seed, second: Seed, draw: Draw) -> Changed:
     one, other = comparable(pair)
     body = f"{pair.first.text.body} {tied(pair, pair.second.text.body, draw)}"
     x, y = pair.first.values[pair.first.program.output], pair.second.values[pair.second.program.output]
-    if x != y and draw.chance(50):
+    if x != y and (draw.chance(50) or not (clear(first).name and clear(second).name)):
         try:
             return _difference(pair, (one, other), x > y, body)
         except Reject:
@@ -125,22 +125,26 @@ def check_clear(first: Seed, second: Seed, mode: str) -> None:
     one, other = facts_of(first), facts_of(second)
     if one.of is None or other.of is None or not one.of.fits(other.of):
         raise Reject(f"{one.of and one.of.head} cannot be compared with {other.of and other.of.head}")
-    for seed in (second, first):
-        if not (clear(seed).name or (mode == "parallel" and clear(seed).clause)):
-            kind = NoPartner if seed is second else Reject
-            raise kind("its answer has no name that would be clear in another story")
+    ours, theirs = clear(first), clear(second)
+    if not (theirs.name or (mode == "parallel" and theirs.clause)):
+        raise NoPartner("its answer has no name that would be clear in another story")
+    by_clause = mode == "parallel" and ours.clause and theirs.clause and one.counted == other.counted
+    if not (ours.name and theirs.name) and not by_clause:
+        raise Reject("its answer has no name that would be clear in another story")
+    check_ties(begun(first), begun(second))
 
 
 def varied_alike(first: Seed, second: Seed, draw: Draw) -> tuple[Changed, Changed]:
     """Both with other values and results of like size."""
+    # Who has many candidates may have no other values at all.
+    try:
+        b = varied(second, begun(second), draw)
+    except Reject as why:
+        raise NoPartner(str(why)) from None
+    result = b.program.result()
     for _ in range(TRIES):
-        # Who has many candidates may have no other values at all.
-        try:
-            b = varied(second, begun(second), draw)
-        except Reject as why:
-            raise NoPartner(str(why)) from None
         a = varied(first, begun(first), draw)
-        if is_near(a.program.result(), b.program.result()):
+        if is_near(a.program.result(), result):
             return a, b
     raise Reject("no other values were found that leave the results of like size")
 

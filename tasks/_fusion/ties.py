@@ -32,15 +32,32 @@ def then(first: Changed, body: str, draw: Draw) -> str:
 def tied(pair: Apart, body: str, draw: Draw) -> str:
     """The second story with what ties it to the first: its person is a friend of the other's, or it is the same day."""
     ours, theirs = people(pair.first.whole), people(pair.second.whole)
-    if ours and theirs and ours[0] not in theirs:
-        name = theirs[0]
-        found = re.search(rf"\b{name}\b(?!['’])", body)
-        at = found.start() if found else -1
-        if at >= 0 and re.search(rf"\b{name}", body[:at]) is None and _can_tie(body[:at]):
-            return f"{body[:at]}{ours[0]}'s {draw.choice(TIES)} {body[at:]}"
+    at = _place(body, theirs)
+    if ours and ours[0] not in theirs and at >= 0:
+        return f"{body[:at]}{ours[0]}'s {draw.choice(TIES)} {body[at:]}"
+    return f"{draw.choice(('On the same day', 'Meanwhile'))}, {_of_a_day(body)}"
+
+
+def check_ties(first: Changed, second: Changed) -> None:
+    """Raises Reject where nothing would tie the second story to the first."""
+    if people(first.whole) and _place(second.text.body, people(second.whole)) >= 0:
+        return
+    _of_a_day(second.text.body)
+
+
+def _place(body: str, names: list[str]) -> int:
+    """Where "Ann's friend" can stand before the first name of a story, -1 where it cannot."""
+    found = re.search(rf"\b{names[0]}\b", body) if names else None
+    if found is None or body[found.end() :].startswith(("'", "’")) or not _can_tie(body[: found.start()]):
+        return -1
+    return found.start()
+
+
+def _of_a_day(body: str) -> str:
+    """The story to stand behind "on the same day"; one of a week or a year cannot. Raises Reject."""
     if _IS_OF_A_TIME.search(body.split(". ", 1)[0]):
         raise Reject("nothing ties the two stories together")
-    return f"{draw.choice(('On the same day', 'Meanwhile'))}, {beginning(body)}"
+    return beginning(body)
 
 
 def _can_tie(before: str) -> bool:

@@ -88,6 +88,7 @@ def _is_told(subject: str, body: str) -> bool:
 
 
 _KEPT = 4096
+_story: dict[int, tuple[Seed, Story]] = {}
 _clear: dict[int, tuple[Seed, Clear]] = {}
 _begun: dict[int, tuple[Seed, Changed, Facts]] = {}
 
@@ -194,7 +195,11 @@ def takes(second: Seed, leaf: Leaf, value: Value) -> bool:
         return False
     if (type(leaf.value) is int and type(value) is not int) or "/" in told(value):
         return False
-    return Story(second.begun.program, second.values).holds({**second.values, leaf.name: value})
+    kept = _story.get(id(second))
+    if kept is None or kept[0] is not second:
+        _story.clear()  # one second story after the other is asked about many first ones
+        _story[id(second)] = kept = (second, Story(second.begun.program, second.values))
+    return kept[1].holds({**second.values, leaf.name: value})
 
 
 def inputs(seed: Seed) -> list[tuple[Leaf, Dimension, Value]]:
