@@ -456,6 +456,20 @@ def test_what_is_paid_or_missing_is_nothing_to_go_on_with():
         assert at_hand(ref)
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_a_joined_program_keeps_the_words_of_both_with_the_names_of_the_story(mode):
+    told = 0
+    for (first, second), problem in fused(mode):
+        program = read(problem.program)  # every slot is one of its quantities
+        lines = [line for step in program.steps for line in step.told]
+        before = [line for seed in (first, second) for step in seed.program.steps for line in step.told]
+        assert len(lines) == len(before)
+        said = [*lines, *(step.ask for step in program.steps), *(step.short for step in program.steps), program.ref]
+        assert {name for text in said for name in people(text)} <= set(people(problem.question))
+        told += len(lines)
+    assert told > 100
+
+
 def test_a_day_of_other_things_is_not_counted_with_it():
     for _, problem in fused("parallel", own_rows(600)):
         if "both days" in problem.question:
@@ -507,7 +521,7 @@ def test_what_one_task_makes_another_one_changes(first, second):
 
 def test_two_texts_of_old_rows_that_use_one_letter_are_refused():
     rows = []
-    for who, n, more in (("Ann", 40, 5), ("Bea", 50, 7)):
+    for who, n, more in (("Ann", 40, 5), ("Eve", 50, 7)):
         story = f"{who} has {n} pens. Here N is {more} more than that, and {who} gives N of 90 pens away."
         question = f"{story} How many pens does {who} have left?"
         leaves = [
