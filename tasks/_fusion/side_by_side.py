@@ -18,6 +18,7 @@ from .._programs.seed import Seed
 from .joined import Apart, NoPartner, apart, together, with_one_person
 from .ties import beginning, check_ties, tied
 
+_MEAN = re.compile(r"\b(?:average|mean|on average|age|speed|per)\b")
 TRIES = 4
 MAX_REF = 200
 # A story of one day that might as well be another's.
@@ -184,8 +185,8 @@ def _difference(pair: Apart, both: tuple[Facts, Facts], first_is_more: bool, bod
 
 def _sum(pair: Apart, one: Facts, body: str, refs: tuple[str, str], draw: Draw) -> Changed:
     """What both come to together."""
-    if one.is_age:
-        raise Reject("no form of a fusion fits: ages are not added up")
+    if one.is_age or (one.of and (" per " in one.of.head or " on " in one.of.head)) or _MEAN.search(" ".join(refs)):
+        raise Reject("no form of a fusion fits: ages, speeds and averages are not added up")
     program = together(pair.first.program, pair.second.program)
     both = f"{refs[0]}, and {refs[1]}" if " and " in "".join(refs) else f"{refs[0]} and {refs[1]}"
     asks = [

@@ -15,6 +15,8 @@ _IS_OF_A_TIME = re.compile(
     r"\b(?:week|month|year|yesterday|today|tomorrow|ago|morning|evening|spring|summer|autumn|winter|day|season|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|last|then|now)s?\b"
 )
+# Who has no colleagues yet.
+_OF_CHILDREN = re.compile(r"\b(?:allowance|pocket money|years old|brother|sister|mother|birthday|recess)\b")
 _SMALL = frozenset("A An At For From In On The There To With During After Before Every Each Of Over".split())
 
 
@@ -34,7 +36,8 @@ def tied(pair: Apart, body: str, draw: Draw) -> str:
     ours, theirs = people(pair.first.whole), people(pair.second.whole)
     at = _place(body, theirs)
     if ours and ours[0] not in theirs and at >= 0:
-        return f"{body[:at]}{ours[0]}'s {draw.choice(TIES)} {body[at:]}"
+        ties = TIES[:-1] if _OF_CHILDREN.search(pair.first.text.body + body) else TIES
+        return f"{body[:at]}{ours[0]}'s {draw.choice(ties)} {body[at:]}"
     return f"{draw.choice(('On the same day', 'Meanwhile'))}, {_of_a_day(body)}"
 
 

@@ -30,6 +30,8 @@ _UNREAL = re.compile(r"\b(?:would|could|were|had|went|like this|instead|wants? t
 _IN_UNIT = re.compile(r",? in (?:dollars|cents|years|kilometers|miles|minutes|hours|days|meters|kilograms|total)$")
 _LEAD_IN_UNIT = re.compile(r"[Ii]n (?:dollars|all|total)$")
 _IN_ALL = re.compile(r",? (?:in total|total|altogether|in all)$")
+# "How many kilometers long is it" counts kilometers.
+_LONG = re.compile(r" (?:long|wide|deep|high|tall|away|apart)$")
 _TOTAL = re.compile(r"\btotal (?=[a-z])| in total\b| total\b| altogether\b")
 _PAYS = re.compile(r"\b(?:pays?|paid|spends?|spent|owes?|owed)\b")
 _NO_AMOUNT = re.compile(
@@ -63,7 +65,8 @@ def asked(text: str) -> Asked | None:
     lead, aux, rest = (found["lead"] or "").rstrip(", :"), found["aux"], found["rest"].strip()
     if " and " not in rest and not rest.startswith("they "):
         rest = _IN_ALL.sub("", rest)  # of several people it says that it is not for each of them
-    noun = _TOTAL.sub("", found["noun"]).strip()
+    counted = _TOTAL.sub("", found["noun"]).strip()
+    noun = _LONG.sub("", counted)
     if lead and not _can_lead(lead):
         return None
     if found["what"] == "much" and noun not in ("", "money"):
@@ -78,7 +81,7 @@ def asked(text: str) -> Asked | None:
     subject, said, would = made
     if len(said.split()) > MAX_WORDS:
         return None
-    head = "how much" + (f" {noun}" if noun else "") if found["what"] == "much" else f"how many {noun}"
+    head = "how much" + (f" {noun}" if noun else "") if found["what"] == "much" else f"how many {counted}"
     behind = "" if not lead or _LEAD_IN_UNIT.match(lead) else f" {_small(lead)}"
     # Of "kilograms of pears" it is the pears that are pointed at, of "boxes of pizza" the boxes.
     stuff = noun.partition(" of ")[2] if kind(noun.partition(" of ")[0]) != COUNT else ""

@@ -52,11 +52,17 @@ def test_a_question_points_at_what_it_asks_for(question, ref):
         ("How many crates are left?", "how many crates would be left"),
         ("How many eggs are there in the box?", "how many eggs would there be in the box"),
         ("How old is the cousin now?", "how old would the cousin be"),
+        ("How many meters long is the rope?", "how many meters long would the rope be"),
         ("At $4 each, how many dollars does she get?", "how many dollars would she get at $4 each"),
     ],
 )
 def test_a_question_is_asked_of_another_world(question, would):
     assert asked(question).would == would
+
+
+def test_what_is_long_is_counted_in_its_measure():
+    assert asked("How many meters long is the rope?").noun == "meters"
+    assert asked("How many kilometers away is the town?").noun == "kilometers"
 
 
 def test_what_a_question_supposes_is_told_in_the_story():

@@ -470,6 +470,15 @@ def test_a_joined_program_keeps_the_words_of_both_with_the_names_of_the_story(mo
     assert told > 100
 
 
+def test_averages_are_not_added_up_and_children_have_no_colleagues():
+    for mode in ("parallel", "conditional"):
+        for _, problem in fused(mode, own_rows(600)):
+            if problem.program["steps"][-1]["op"] == "+":
+                assert not re.search(r"\bper\b|\baverage\b", re.split(r"(?<=[.?]) ", problem.question)[-1])
+            if "'s colleague " in problem.question:
+                assert not re.search(r"allowance|pocket money|years old", problem.question)
+
+
 def test_a_day_of_other_things_is_not_counted_with_it():
     for _, problem in fused("parallel", own_rows(600)):
         if "both days" in problem.question:
