@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import json
 import os
-import re
 import signal
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 from synth.tasks._countdown.expressions import steps_of, text_of
+from synth.tasks._countdown.prompts import read_question
 from synth.tasks._countdown.search import Rules, TooLong, solve
 
 FAILURES = ("rate_limited", "server_error", "malformed", "cut", "dropped")
@@ -33,7 +33,6 @@ CANNED = "<think>\n{}</think>\n<answer>(8 - 5) * 8</answer>".format(
     "".join(f"Line {n}: 5 + {n} = {5 + n}, which is not what is needed here, so I go back.\n" for n in range(1, 13))
 )
 CODES = {401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded"}
-VERBS = (("add", "+"), ("subtract", "-"), ("multiply", "*"), ("divide", "/"))
 
 
 @dataclass
@@ -110,15 +109,14 @@ def solve_countdown(body: dict[str, Any], wrong_share: float = 0.0) -> str:
     """Solves the Countdown problem of the last user message; a share of the problems gets a wrong answer."""
     asked = [text_of_message(message) for message in body["messages"] if message.get("role") == "user"]
     question = asked[-1] if asked else ""
-    found = re.search(r"Make (\d+) out of the numbers (\d[\d, and]*\d)\. You may ([a-z, ]+)\.( Use no)?", question)
+    found = read_question(question)
     if found is None:
         return "<think>ok</think>\n<answer>0</answer>"
-    numbers, target = tuple(map(int, re.findall(r"\d+", found[2]))), int(found[1])
-    ops = "".join(op for verb, op in VERBS if verb in found[3])
-    steps, expression = _countdown(numbers, target, ops, bool(found[4]))
+    numbers, target, rules = found
+    steps, expression = _countdown(numbers, target, rules.ops, rules.subset)
     failing, wrong, made = _failing(numbers, target)
     told = f"I have {', '.join(map(str, numbers))}.\nLet me try {failing}. That makes {made}, not {target}: "
-    if not expression or draws(found[0].encode())[0] < wrong_share:
+    if not expression or draws(f"{numbers} {target}".encode())[0] < wrong_share:
         return f"<think>\n{told}close enough, I find nothing better.\n</think>\n<answer>{wrong}</answer>"
     told += f"a dead end. I go back to the start.\nNow {steps or 'I look again'}.\nCheck: {expression} = {target}, as it should be."
     return f"<think>\n{told}\n</think>\n<answer>{expression}</answer>"

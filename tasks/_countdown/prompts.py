@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from hashlib import blake2b
 
 from .search import Rules
@@ -39,6 +41,26 @@ def question_of(numbers: Sequence[int], target: int, rules: Rules) -> str:
         NOUNS=listed([NOUNS[op] for op in ops]),
         MUST="Use no number more than once." if rules.subset else "Use every number exactly once.",
     )
+
+
+def read_question(text: str) -> tuple[tuple[int, ...], int, Rules] | None:
+    """The numbers, target and rules of a text that asks a problem in one of the wordings; None for any other."""
+    for pattern in _patterns():
+        found = pattern.search(text)
+        if found is not None:
+            numbers = tuple(map(int, re.findall(r"[0-9]+", found["numbers"])))
+            said = found["ops"] or ""
+            ops = "".join(op for op in "+-*/" if {op, VERBS[op], NOUNS[op]} & set(re.findall(r"[a-z]+|[-+*/]", said)))
+            return numbers, int(found["target"]), Rules(ops, found["must"].startswith("Use no"))
+    return None
+
+
+@cache
+def _patterns() -> list[re.Pattern[str]]:
+    slots = {"T": "(?P<target>[0-9]{1,15})", "MUST": "(?P<must>Use (?:every|no) number[a-z ]*\\.)"}
+    slots |= dict.fromkeys("SCL", "(?P<numbers>[-0-9, \\nand]{1,200}?)")
+    slots |= dict.fromkeys(("MAY", "SIGNS", "NOUNS"), "(?P<ops>[-+*/a-z, ]{1,80}?)")
+    return [re.compile(re.sub(r"\\\{([A-Z]+)\\\}", lambda slot: slots[slot[1]], re.escape(text))) for text in WORDINGS]
 
 
 def listed(words: Sequence[str]) -> str:
