@@ -102,7 +102,9 @@ def finished(task, strategy, n=N):
     if parse(strategy).shows & set(task.never_shows):
         assert not found, "it shows what it declares that it never shows"
         pytest.skip(f"the task declares that it never shows {', '.join(task.never_shows)}")
-    assert len(found) >= 0.9 * n, f"{n - len(found)} of {n} problems are refused, and no word of it is declared"
+    # What the first try solves gives nothing to go back from, and a search may get too long.
+    least = 0.55 if why and all("nothing to go back from" in one or "the search" in one for one in why) else 0.9
+    assert len(found) >= least * n, f"{n - len(found)} of {n} problems are refused, and no word of it is declared"
     return found
 
 

@@ -72,7 +72,8 @@ def test_keep_incorrect_needs_no_model(tmp_path, task, reason):
 def test_wrong_answers_are_of_the_same_problems_and_no_row_has_the_id_of_a_right_one(tmp_path):
     right = make(tmp_path / "right", strategy=["all"], n=60, **GANDHI)
     wrong = make(tmp_path / "wrong", strategy=["all"], n=60, keep="incorrect", **GANDHI)
-    assert len(set(problems(right, "all")) & set(problems(wrong, "all"))) >= 57  # but for what one of them refuses
+    # But for what one of them refuses: few problems have a slip that people make and that leads to the target.
+    assert len(set(problems(right, "all")) & set(problems(wrong, "all"))) >= 5
     assert not {row["id"] for row in rows(right, "all")} & {row["id"] for row in rows(wrong, "all")}
     with pytest.raises(UsageError, match="slips"):
         make(right, strategy=["all"], n=60, keep="incorrect", **GANDHI)
