@@ -17,6 +17,7 @@ _DETERMINED = (
     rf"(?:the|his|her|their|its|each|every|all the|all of the|a|an|one|this|these|{WORD}'s) {WORD}(?: {WORD}){{0,4}}?"
 )
 _NAMED = (
+    r"(?!(?:You|We|It|He|She|They|This|That|These|Those|There|Each|Every|All|Both|One|The|An?|His|Her|Their|Its)\b)"
     r"(?:(?:Mr|Mrs|Ms|Dr)\. )?[A-Z][a-z]+"
     r"(?:(?:, [A-Z][a-z]+)*,? and (?:his [a-z]+|her [a-z]+|[A-Z][a-z]+))?"
 )
@@ -143,7 +144,9 @@ def counted(behind: str) -> tuple[str, str] | None:
 
 
 def _noun_end(words: list[str], end: int) -> int:
-    """Where a noun ends that goes up to a place by itself: bars of chocolate, years older than, hours more."""
+    """Where a noun ends that goes up to a place by itself: bars of chocolate, years older than, fish sausages."""
+    while end < len(words) and is_plural(words[end].lower()) and words[end].lower() not in _NO_NOUN:
+        end += 1
     behind = words[end] if end < len(words) else ""
     if behind == "of":
         inside = _NO_NOUN - _OWNERS

@@ -51,6 +51,7 @@ _HAD = re.compile(
     r"(?:will |would |still |should )?(?:has|have|had|get|gets|got|be left with|is left with|was left with|end up with)"
     r"(?: left)?"
 )
+_TIMES = frozenset("seconds minutes hours days weeks months years miles".split())
 _KEPT = frozenset("still originally already currently initially each normally usually".split())
 _ADJECTIVES = {"old": "age", "tall": "height", "long": "length", "wide": "width", "deep": "depth", "high": "height"}
 _MEASURES = frozenset(
@@ -147,6 +148,8 @@ def _adjective(phrase: str, be: str, adjective: str, rest: str | None, place: st
     """How old, how tall, how long."""
     if rest is None or re.fullmatch(SUBJECT, phrase) is None or has_verb(phrase) or is_other_clause(rest):
         return NONE
+    if phrase.split()[-1] in _MEASURES:
+        return NONE
     who = small(phrase)
     is_vague = re.match(rf"{PRONOUN}$|(?:his|her|their|its) ", who)
     return Name(
@@ -219,6 +222,8 @@ def _acting(clause: str, place: str, behind: str, is_money: bool) -> Name:
     if what is None or is_being:
         return NONE
     noun, rest = what
+    if who.endswith(" for") and noun.split()[0] in _TIMES:
+        who = who.removesuffix(" for")  # works for three hours
     is_more = more or re.match(r"(?:more|fewer|less|additional|extra)\b", noun)
     ask = f"how many {more}{noun} {who} {rest} {where}"
     return Name(ask, "" if is_more else f"number of {noun} {who} {rest} {where}")

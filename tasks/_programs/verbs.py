@@ -82,5 +82,9 @@ _PARTICIPLES = dict(
     ).split()
 )
 KNOWN = BASES | frozenset(_RARE)
-PARTICIPLES = frozenset(_PARTICIPLES.get(base) or _RARE.get(base) or past(base) for base in KNOWN)
-FINITE = KNOWN | frozenset(map(third, KNOWN)) | frozenset(_RARE.get(base) or past(base) for base in KNOWN)
+_PASTS = {base: _RARE.get(base) or past(base) for base in KNOWN}
+PARTICIPLES = frozenset(_PARTICIPLES.get(base) or _PASTS[base] for base in KNOWN)
+# A form to its base: `packs` and `packed` to `pack`. Bases that are pasts as well ("cut") stand in both.
+BASE_OF_THIRD = {third(base): base for base in KNOWN}
+BASE_OF_PAST = {form: base for base, form in _PASTS.items()}
+FINITE = KNOWN | frozenset(BASE_OF_THIRD) | frozenset(BASE_OF_PAST)
