@@ -127,13 +127,17 @@ class _Reader:
         return names.pop()
 
     def _step(self, op: str, left: str, right: str) -> str:
-        """A step, said as people say it: 20% of 50 for 50 * .2, and half of it for half as 2 in 50 / 2."""
+        """A step, said as people say it: 20% of 50 for 50 * .2 or 50 * 20 / 100, 50 * 0.5 for half as 2 in 50 / 2."""
         if op == "*":
             for share, whole in ((left, right), (right, left)):
                 if percent := self._percent(share):
                     return self._add("%", percent, whole)
+                if part := self._fraction(share):
+                    return self._add("/", whole, part)
         if op == "/" and (part := self._fraction(right)):
             return self._add("*", left, part)
+        if op == "/" and self._constant_of(right) == 100 and (product := self._percent_product(left)):
+            return self._add("%", *product)
         return self._add(op, left, right)
 
     def _add(self, op: str, left: str, right: str, unit: str = "") -> str:
@@ -174,6 +178,18 @@ class _Reader:
             return None
         self._drop(1)
         return part
+
+    def _percent_product(self, name: str) -> tuple[str, str] | None:
+        """The factors of a product with a percentage that was made for this quotient. Its step is dropped."""
+        made = self.steps[self.begun :]
+        if not made or made[-1].name != name or made[-1].op != "*":
+            return None
+        for percent, base in (made[-1].args, made[-1].args[::-1]):
+            leaf = self.leaves.get(percent)
+            if leaf is not None and leaf.unit == "%":
+                self._drop(1)
+                return percent, base
+        return None
 
     def _drop(self, n: int) -> None:
         for step in self.steps[-n:]:

@@ -267,6 +267,7 @@ def checked(text: str, step: str, seen: Container[str], known: Known) -> str | N
         or bare.count('"') % 2
         or len(re.findall(r"[A-Za-z]{2,}", bare)) < 2
         or re.search(r"(?<![A-Za-z])[a-z]?\$(?!@)|@ ?\$|@ ?@|@[A-Za-z]|\b(?:an?) @|\?", bare)
+        or re.search(r"\b(?:Mr|Mrs|Ms|Dr|St)\.$", text)  # nobody would take that for its end
         or len(text) > 400
     )
     if is_odd:

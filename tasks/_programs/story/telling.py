@@ -136,7 +136,9 @@ class Teller:
             small = self.words.small(worded(self.words, self.now, other))
             if other.line and small is not None:
                 follows = clause.names[0] in self.view.made[following][1]
-                joint = ", so " if follows and self.draw.chance(40) else ", and "
+                # A sentence of a solution's own writer says by itself what it follows from.
+                is_own = other.line.texts[-1].endswith(".")
+                joint = ", so " if follows and not is_own and self.draw.chance(40) else ", and "
                 text = f"{text}{joint}{small}"
                 self.now.tell(other.names)
         self._say_step(text, len(self.sentences) > 0 and not joint)
@@ -176,9 +178,9 @@ class Teller:
         found = [one for one in found if one.phrase not in self.said] or found
         if not found:
             phrases = plain(self.words, name)
-            found = [one for one in phrases if one.phrase not in self.said] or phrases
             if not now.done:  # there is nothing yet that "that" could mean
-                found = [one for one in found if not one.phrase.startswith(BEHIND)]
+                phrases = [one for one in phrases if not one.phrase.startswith(BEHIND)]
+            found = [one for one in phrases if one.phrase not in self.said] or phrases
             with_unit = draw.chance(60)
             found = [one for one in found if one.has_unit == with_unit] or found
         chosen = draw.choice(found)
