@@ -145,14 +145,15 @@ def named_set(given: str, space: Space, held: set[Any]) -> Set:
     if not Path(path).exists() and ":" in where:
         path, _, config = where.rpartition(":")
     found = Set(name)
-    found.add(_rows(Path(path), config), space, held)
+    found.add(read_rows(Path(path), config), space, held)
     if not found.rows:
         why = ", ".join(f"{n:,} {reason}" for reason, n in found.left_out.items()) or "it is empty"
         raise UsageError(f"--sets {given}: no row of it can be used ({why})")
     return found
 
 
-def _rows(path: Path, config: str) -> Iterator[Mapping[str, Any]]:
+def read_rows(path: Path, config: str = "") -> Iterator[Mapping[str, Any]]:
+    """The rows of a folder of runs, of a .parquet or of a .jsonl file. Raises UsageError for what is none of these."""
     if path.is_dir():
         contents = Contents(path)
         configs = contents.named([config] if config else [])
