@@ -25,7 +25,8 @@ class Reader(Protocol):
     def surprise(self, prompt: str, text: str, begin: int, tokens: int) -> Sequence[tuple[int, int, float]]: ...
 
 
-class Interval(NamedTuple):
+@dataclass(frozen=True)
+class Interval:
     """An estimate and its 95% interval."""
 
     value: float

@@ -8,19 +8,21 @@ from itertools import pairwise
 
 from synth.card import DIGITS
 
-_NUMBER = r"[$€£]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)%?"
-_UNIT = r"(?:[ -]?[a-z]+(?:/[a-z]+)?(?: [a-z]+(?:/[a-z]+)?){0,2})?"  # `4 bananas + 6 bananas = 10`; what is counted stands with the number
+# Repetitions have bounds, so that no text takes long.
+_NUMBER = r"(?<!\d)[$€£]?(?:\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,12})?|\.\d{1,12})(?!\d)%?"
+_NOUN = r"[a-z]{1,20}(?:/[a-z]{1,20})?"
+_UNIT = rf"(?:[ /-]?{_NOUN}(?: {_NOUN}){{0,2}})?"  # `4 bananas + 6 bananas = 10`, `$6/hour * 2 hours = $12`
 _SIGN = r"[-−–+*/×÷·]"
-_OPERAND = rf"[(\[]*[-−]?{_NUMBER}[)\]]*"
-_WITH = rf"(?:{_UNIT}[ \t]*(?:{_SIGN}|\bx\b)|[ \t]*of\b)[ \t]*{_OPERAND}|[ \t]*\({_OPERAND}\)"
-_EXPRESSION = rf"{_OPERAND}(?:{_WITH})+"
+_OPERAND = rf"[(\[]{{0,4}}[-−]?{_NUMBER}[)\]]{{0,4}}"
+_WITH = rf"(?:{_UNIT}[ \t]?(?:{_SIGN}|\bx\b)|[ \t]?of\b)[ \t]?{_OPERAND}|[ \t]?\({_OPERAND}\)"
+_EXPRESSION = rf"{_OPERAND}(?:{_WITH}){{1,9}}"
 # `12 * 15 = 180`, `30% of 380 = $114`, `(3 + 4) * 2 = 7 * 2 = 14`, `3 + 4 is 7`: an expression and what it comes to.
-_RESULT = rf"(?:{_UNIT}[ \t]*(?:=|:|->|→|⇒)|,? (?:is|are|gives|makes|equals|leaves))[ \t]*[-−]?{_NUMBER}(?!{_WITH})"
-EQUATION = re.compile(rf"{_EXPRESSION}(?:{_UNIT}[ \t]*=[ \t]*{_EXPRESSION})*{_RESULT}")
+_RESULT = rf"(?:{_UNIT}[ \t]?(?:=|:|->|→|⇒)|,? (?:is|are|gives|makes|equals|leaves))[ \t]?[-−]?{_NUMBER}(?!{_WITH})"
+EQUATION = re.compile(rf"{_EXPRESSION}(?:{_UNIT}[ \t]?=[ \t]?{_EXPRESSION}){{0,9}}{_RESULT}")
 # Where there is no word to judge: equations, expressions, numbers.
 _SYMBOLS = re.compile(rf"{EQUATION.pattern}|{_EXPRESSION}|{_NUMBER}")
 _ANNOTATION = re.compile(r"<<.*?>>")
-_ANSWER = re.compile(r"<answer>.*?(?:</answer>|\Z)|^\s*####.*", re.DOTALL | re.MULTILINE)
+_ANSWER = re.compile(r"<answer>.*?(?:</answer>|\Z)|^\s*####[^\n]*\Z", re.DOTALL | re.MULTILINE)
 _TAG = re.compile(r"</?\w+>")
 _END = re.compile(r"(?<=[.!?:])\s+|\n+")
 _WORD = re.compile(r"[^\W_]+|[^\w\s]")
