@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from synth.task import Behavior, Look
 
-from .search import Step
+from .search import State, Step
 from .told import Back, Distance, Event, Far, Goals, Keep, Made, Need, Over, Pick, Reach, Recap, Try, Want, Way, Work
 
 
@@ -28,6 +28,7 @@ def facts(events: Sequence[Event], target: int, shows: Collection[Behavior]) -> 
     """The sentences of a search in their order, without its opening and its closing one."""
     checks, backward, aims = "verify" in shows, "backward" in shows, "subgoal" in shows
     has_picked = False
+    kept: State = ()
     listed: list[Step] = []  # steps that nothing is said of share a sentence
     lead = "list"
     for event in events:
@@ -49,7 +50,8 @@ def facts(events: Sequence[Event], target: int, shows: Collection[Behavior]) -> 
             case Work(step, n):
                 yield Fact("work next" if n else "work first", {"E": step})
             case Far(step, by):
-                yield Fact(_SIDE["far", (by > 0) - (by < 0)], {"E": step, "T": target, "D": abs(by)})
+                slots = {"E": step, "T": target, "D": abs(by), "L": kept}
+                yield Fact(_SIDE["far", (by > 0) - (by < 0)], slots)
             case Need(equation, forward, nearest, side, is_aim, is_tried, n):
                 kind = "need" if backward else "towards"
                 kind += (" next" if n else " first") + (" aim" if aims and (is_aim or not backward) else "")
@@ -74,6 +76,7 @@ def facts(events: Sequence[Event], target: int, shows: Collection[Behavior]) -> 
             case Back(state):
                 yield Fact("back", {"A": state})
             case Keep(number):
+                kept = (number,)
                 yield Fact("keep", {"M": number})
             case Over(number):
                 yield Fact("over", {"K": number})

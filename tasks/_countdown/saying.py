@@ -66,7 +66,7 @@ class Saying:
             self.said = []
             self.paragraphs.append(self.said)
         kind = fact.kind.partition(" ")[0]
-        before, self.before = self.before, kind
+        before, self.before = self.before, "" if fact.kind == "far hit" else kind
         body = "".join([self.phrase(name) for name in SENTENCES[fact.kind]])
         body %= {slot: self.written(slot, value) for slot, value in fact.slots.items()}
         if kind in _LINE and fact.kind != "list next" and self.said:

@@ -199,7 +199,6 @@ POOLS: dict[str, list[str]] = {
         "so {X}",
         "@I answer {X}",
         "as one expression: {X}",
-        "written out, {X}",
         "so @I write {X}",
     ],
     "RECAP": [
@@ -279,6 +278,7 @@ POOLS: dict[str, list[str]] = {
         "{K} leads nowhere",
         "{K} can't come down that far",
     ],
+    "LEFT_OVER": [", but {L} is left", ", but {L} is still there", ", with {L} left over", ", but that leaves {L}"],
     "ALREADY": ["{K} is {T} already, but {L} are left", "{K} is the target already, but {L} are left over"],
     # One wording each: what a model learns the search from.
     "ABOVE": [" > {T}"],

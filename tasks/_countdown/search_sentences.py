@@ -23,7 +23,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "try hit": ("EQUATION", "HIT"),
     "far above": ("EQUATION", "ABOVE", "OVER_BY"),
     "far below": ("EQUATION", "BELOW", "SHORT_BY"),
-    "far hit": ("EQUATION",),
+    "far hit": ("EQUATION", "LEFT_OVER"),
     "apart above": ("NUMBER", "ABOVE", "OVER_BY"),
     "apart below": ("NUMBER", "BELOW", "SHORT_BY"),
     "apart hit": ("ALREADY",),
