@@ -18,8 +18,7 @@ from .table import CHECKS, VERIFYING
 from .thought import Thought
 from .words import Words
 
-TRIES = 3
-READINGS = tuple(role for role in CHECKS if role not in VERIFYING)
+TRIES, READINGS = 3, tuple(role for role in CHECKS if role not in VERIFYING)
 # Percent of right steps that are checked: where there are wrong starts, a check has to hold as often as not.
 CHECKED, VERIFIED = 65, 35
 WHOLE = ("inverse", "inverse", "inverse", "rough", "grow", "shrink")
@@ -136,8 +135,7 @@ class Teller:
             small = self.words.small(worded(self.words, self.now, other))
             if other.line and small is not None:
                 follows = clause.names[0] in self.view.made[following][1]
-                # A sentence of a solution's own writer says by itself what it follows from.
-                is_own = other.line.texts[-1].endswith(".")
+                is_own = other.line.texts[-1].endswith(".")  # its writer says by himself what it follows from
                 joint = ", so " if follows and not is_own and self.draw.chance(40) else ", and "
                 text = f"{text}{joint}{small}"
                 self.now.tell(other.names)
