@@ -672,3 +672,9 @@ def test_equal_runs_are_equal_to_the_byte(tmp_path):
     assert content(first) == content(second)
     digest = sha256((first / "journal" / "ledger.bin").read_bytes()).hexdigest()
     assert digest == sha256((second / "journal" / "ledger.bin").read_bytes()).hexdigest()
+
+
+def test_a_folder_of_other_stories_refuses_to_go_on_and_names_the_difference(tmp_path):
+    out = make(tmp_path / "out", strategy=["all"], n=5, options={"story": "oracle", "dead_ends": "1-2"})
+    with pytest.raises(UsageError, match="story: oracle before, search now"):
+        make(out, strategy=["all"], n=10)
