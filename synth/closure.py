@@ -9,6 +9,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from synth.errors import UsageError
@@ -20,6 +21,10 @@ _TASKS = "synth.tasks."
 _READERS = ("behaviors", "markup", "parse", "verify")
 # Of what stands here, only a task's own package is followed; others are told by their version (`Task.packages`).
 _INSTALLED = ("site-packages", "dist-packages")
+
+
+# Python 3.11 counts the depth of a tree for all threads at once: two that parse fail with a SystemError.
+_PARSING = Lock()
 
 
 class _Module(NamedTuple):
@@ -80,7 +85,8 @@ def _imports(module: _Module) -> Iterator[str]:
     if module.path.suffix != ".py":  # compiled
         return
     try:
-        tree = ast.parse(module.path.read_bytes())
+        with _PARSING:
+            tree = ast.parse(module.path.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError) as error:
         raise UsageError(f"{module.path} cannot be read as Python: {error}") from None
     package = module.name if module.path.name == "__init__.py" else module.name.rpartition(".")[0]

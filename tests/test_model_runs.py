@@ -186,7 +186,13 @@ def test_seeds_that_are_owed_end_the_run_short(tmp_path):
     seeds = tmp_path / "seeds.jsonl"
     seeds.write_text('{"nums": [3, 5, 7], "target": 56}\n{"nums": [2, 3, 4], "target": 24}\n')
     with server() as served:
-        served.faults = Faults(rule=lambda body, attempt: "server_error" if "Make 24" in str(body) else "")
+        served.faults = Faults(
+            rule=lambda body, attempt: (
+                "server_error"
+                if "[2, 3, 4]" in str(body) or "2, 3 and 4" in str(body) or "2, 3, 4" in str(body)
+                else ""
+            )
+        )
         with pytest.raises(StoppedShort, match="owed"):
             make(tmp_path / "out", served, n=None, seeds=str(seeds), retries=0)
     assert len(rows(tmp_path / "out")) == 1

@@ -92,7 +92,16 @@ def test_a_column_that_is_not_there_is_an_error_with_those_that_are(tmp_path, ki
 def test_one_naming_serves_seeds_and_an_excluded_set_that_has_the_names_already(tmp_path):
     seeds = write(tmp_path / "a.jsonl", [{"x": [3, 5, 7], "target": 56}, {"x": [8, 8, 3, 3], "target": 22}])
     held = write(tmp_path / "b.jsonl", [{"nums": [7, 5, 3], "target": 56}])
-    execute(Run("countdown", seeds=seeds, exclude=(held,), column=("nums=x",), out=str(tmp_path / "out")))
+    execute(
+        Run(
+            "countdown",
+            seeds=seeds,
+            exclude=(held,),
+            column=("nums=x",),
+            strategy=("negative",),
+            out=str(tmp_path / "out"),
+        )
+    )
     assert len(problems(tmp_path / "out")) == 1
 
 
