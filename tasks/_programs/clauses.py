@@ -51,7 +51,7 @@ _SPLIT = re.compile(
 _PLACE = re.compile(
     r"(?:on|in|after|at|during|for|from|before|with|without|by|to|over|per|each|every|last|this) ", re.IGNORECASE
 )
-_LISTED = re.compile(r"(?:.* )?(?:[A-Z][a-z]+|his|her|the [a-z]+)")
+_LISTED = re.compile(r"(?:.* )?(?:[A-Z][a-z]+|(?:his|her|their|the|my) [a-z]+)")
 # Where what a number counts, and what is said of it, comes to an end.
 _END = re.compile(
     r"[.,;:()!?\"]|\b(?:and|so|because|since|but|which|who|whom|that|while|when|where|if|meaning|leaving|then|plus|minus|"

@@ -38,6 +38,7 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 _TWO = re.compile(r"\b(?:both|pairs?|couples?|other one|each other|either|neither)\b", re.IGNORECASE)
+_MAIN = re.compile(r",|\b(?:then|so|therefore)\b")  # what a main clause begins with behind another one
 _LEADS = re.compile(r"(?:So|Thus|Therefore|Hence|That means|This means|Then|And|Now),? ")
 # A word that may follow an amount of dollars.
 _AFTER_DOLLARS = re.compile(
@@ -267,6 +268,7 @@ def checked(text: str, step: str, seen: Container[str], known: Known) -> str | N
         or bare.count('"') % 2
         or len(re.findall(r"[A-Za-z]{2,}", bare)) < 2
         or re.search(r"(?<![A-Za-z])[a-z]?\$(?!@)|@ ?\$|@ ?@|@[A-Za-z]|\b(?:an?) @|\?", bare)
+        or (re.match(r"(?:While|Whilst|Although|Since|Because|When|If|As) ", bare) and not _MAIN.search(bare))
         or re.search(r"\b(?:Mr|Mrs|Ms|Dr|St)\.$", text)  # nobody would take that for its end
         or len(text) > 400
     )

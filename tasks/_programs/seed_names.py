@@ -81,6 +81,7 @@ def named(prose: str, behind: str, is_money: bool) -> Name:
     """The name of what a sentence works out. `prose` stands before its sum, `behind` after its result."""
     prose = re.sub(r"\s+", " ", prose).strip(" $(=").replace("’", "'")
     behind = re.sub(r"\s+", " ", behind).replace("’", "'")
+    is_money = is_money or re.match(r" ?dollars?\b", behind) is not None
     if what := _FIND.search(prose):
         return _sound(_asked_for(what["what"]))
     clause, place = last_clause(prose)
@@ -99,7 +100,7 @@ def _is_name(text: str) -> bool:
         re.fullmatch(r"[A-Za-z][A-Za-z' -]*", text)
         and not mentions(text)
         and len(text.split()) <= MAX_WORDS
-        and not re.search(r"\b(?:one|both|half|it is|first find|following)\b|\b([a-z]+) \1\b", text)
+        and not re.search(r"\b(?:one|both|half|this|these|those|it is|first find|following)\b|\b([a-z]+) \1\b", text)
     )
 
 
@@ -179,7 +180,8 @@ def _measured(phrase: str, bare: str, be: str, place: str) -> Name | None:
     about = f"{bare} {place}"
     number = re.match(r"(?:total |combined )?(?:number|amount) of (?P<what>.+)", bare)
     if number and " of " not in number["what"] and _has_clause(number["what"]):
-        return Name(f"how {'many' if 'number of' in bare else 'much'} {number['what']} {place}", about)
+        what = re.sub(rf" that (?=(?:{PRONOUN}|[A-Z][a-z]+)\b)", " ", number["what"])
+        return Name(f"how {'many' if 'number of' in bare else 'much'} {what} {place}", about)
     is_short = be in ("is", "was", "will be", "would be") and len(bare.split()) <= 5
     return Name(f"what {small(phrase)} {be}" if is_short else "", about)
 

@@ -166,6 +166,8 @@ def lines_of(question, solution):
         ("Ann has 3 pens and 4 cups.", "The three of them have 3+4=<<3+4=7>>7 things.\n#### 7", ["The {n1} of them have {=s1} things."]),
         ("Ann has 3 pens and 4 cups.", "She has 4-3=1 more, so 3+4=<<3+4=7>>7 things.\n#### 7", None),
         ("Ann has 3 pens and 4 cups.", "She got an 3+4=<<3+4=7>>7 things.\n#### 7", []),
+        ("Ann has 9 M&Ms and 4.", "She has 9+4=<<9+4=13>>13 M&Ms.\n#### 13", []),
+        ("Ann has $9 and $4.", "While she has 9+4=<<9+4=13>>13 dollars.\n#### 13", []),
         ("Ann has $9 and $4.", "She gets a $9-$4=$<<9-4=5>>5 change.\n#### 5", []),
     ],
 )  # fmt: skip
@@ -193,6 +195,9 @@ def test_lines_are_the_sentences_with_their_numbers_as_slots(question, solution,
         ("for a total of", " pens", False, "", ""), ("That's", " pens", False, "", ""), ("He sells", "", False, "", ""),
         ("In the two days he sells", " pens", False, "", ""),
         ("Ann, Bob, and Mia ate", " nuts", False, "", ""), ("The man who came ate", " nuts", False, "", ""),
+        ("He, his wife, and their children eat", " nuts", False, "", ""), ("The cost of those is $", "", True, "", ""),
+        ("The number of tins that Ann buys is", "", False, "how many tins Ann buys", "number of tins that Ann buys"),
+        ("The pens cost", " dollars in all", False, "how much the pens cost in all", "amount the pens cost in all"),
         ("He works", " hours on Monday and Friday", False, "", ""), ("It is $", "", True, "", ""),
     ],
 )  # fmt: skip
