@@ -2,7 +2,7 @@
 
 It measures whole runs in fresh processes, from the call to its return (imports and start of workers too), the
 best of five; their memory, the command line, the stages of a row, and reasoning-gym's Countdown beside ours. Times
-grow with the budget of dead ends, so every figure names its own. Figures hold only beside each other in one run.
+grow with what is told, so every figure names its story. Figures hold only beside each other in one run.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from typing import Any
 STRATEGY = "backtrack+verify"
 BEST_OF = 5  # others share the machine: the quickest run is the one that they disturbed least
 WARM_UP = 20  # calls that do not count, where calls are timed alone
-Row = tuple[str, str, str, str]  # what, dead ends, figure, remarks
+Row = tuple[str, str, str, str]  # what, story, figure, remarks
 
 
 def fresh(function: Callable[..., Any], *args: Any) -> Any:
@@ -44,7 +44,7 @@ def timed(function: Callable[..., Any], *args: Any, **settings: Any) -> tuple[An
 
 
 def measure_run(n: int, workers: int, given: dict[str, str]) -> tuple[float, float, str, str]:
-    """Rows a second of one run, its peak memory in MiB, its budget, and remarks."""
+    """Rows a second of one run, its peak memory in MiB, its story, and remarks."""
     import orjson
     import pyarrow.parquet as pq
 
@@ -57,15 +57,21 @@ def measure_run(n: int, workers: int, given: dict[str, str]) -> tuple[float, flo
         _, wall = timed(execute, request, show_progress=False)
         cpu, peak = sum(os.times()[:4]) - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         rows = pq.read_table(Path(out, "data"), columns=["completion", "verdict"]).to_pylist()
-        budget = orjson.loads(Path(out, "run.json").read_bytes())["options"]["dead_ends"]
+        budget = story_of(orjson.loads(Path(out, "run.json").read_bytes())["options"])
     chars = [len(row["completion"]) for row in rows if row["verdict"]["status"] == "verified"]
     remarks = f"{len(chars):,} verified, wall {wall:.2f} s, CPU {cpu:.2f} s, {mean(chars):.0f} chars a row"
     return len(chars) / wall, peak / (2**20 if sys.platform == "darwin" else 2**10), budget, remarks
 
 
+def story_of(options: dict[str, Any]) -> str:
+    """What the traces of a task's options tell: a search and its wording, or how many dead ends an oracle chose."""
+    oracle = f"oracle, {options['dead_ends']}"
+    return f"search, {options['wording']}" if options["story"] == "search" else oracle
+
+
 def run_rows(n: int) -> list[Row]:
-    """Three budgets on one worker, then two workers, then memory; each the best of a few runs."""
-    wanted = [(1, {}), (1, {"dead_ends": "1"}), (1, {"dead_ends": "1-5"}), (2, {})]
+    """Three stories on one worker, then two workers, then memory; each the best of a few runs."""
+    wanted = [(1, {}), (1, {"wording": "varied"}), (1, {"story": "oracle", "dead_ends": "1-2"}), (2, {})]
     runs = []
     for workers, given in wanted:
         tried = [fresh(measure_run, n, workers, given) for _ in range(BEST_OF)]
@@ -104,7 +110,7 @@ def stage_rows(n: int) -> list[Row]:
             _, checked = timed(task.check, problem, made.text, strategy)
             times.append((proposed, solved, verified, checked))
     figures = [f"{1e6 * mean(stage):.1f} µs a row" for stage in zip(*times[WARM_UP:], strict=True)]
-    ends, remarks = options_json(task)["dead_ends"], f"mean of {len(times) - WARM_UP:,} rows"
+    ends, remarks = story_of(options_json(task)), f"mean of {len(times) - WARM_UP:,} rows"
     stages = {"propose": "none", "solve": ends, "verify": ends, "check": ends}.items()
     return [(f"stage {name}", e, figure, remarks) for (name, e), figure in zip(stages, figures, strict=True)]
 
@@ -146,7 +152,7 @@ def main() -> None:
     n, machine = parser.parse_args().rows, platform.processor() or platform.machine()
     print(f"{platform.system()}, {machine}, {os.cpu_count()} CPUs, Python {platform.python_version()}")
     print(f"countdown, 4 numbers, {STRATEGY}, unless a line says otherwise; characters of completions\n")
-    table = [("measured", "dead ends", "figure", "remarks"), *run_rows(n), command_row("--help", "none", "")]
+    table = [("measured", "story", "figure", "remarks"), *run_rows(n), command_row("--help", "none", "")]
     table.append(command_row("run countdown -n 10 -o TMP", table[1][1], ", 3-4 numbers, strategy all"))
     table += [*fresh(stage_rows, n), *fresh(comparison_rows, n)]
     widths = [max(len(row[i]) for row in table) for i in range(3)]
