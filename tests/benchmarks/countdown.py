@@ -98,12 +98,12 @@ def stage_rows(n: int) -> list[Row]:
     from synth.options import configure, options_json
     from synth.plugins import load_task
     from synth.strategy import parse
-    from synth.task import Draw, Refuse
+    from synth.task import Draw, Refuse, Reject
 
     gc.set_threshold(*COLLECT_AFTER)  # as runs do
     task, strategy, times = configure(load_task("countdown"), {"size": "4"}), parse(STRATEGY), []
     for index in range(WARM_UP + n):
-        with suppress(Refuse):
+        with suppress(Refuse, Reject):
             problem, proposed = timed(task.propose, Draw(0, index))
             made, solved = timed(task.solve, problem, strategy, Draw(0, index, strategy.name))
             _, verified = timed(task.verify, problem, made.text)
