@@ -20,8 +20,8 @@ _RUNNING_ON = re.compile("\x01([^\x01\x02\x03]*)\x02[^\x01\x02\x03]*\x03[-A-Za-z
 CAPITALISED = re.compile(r"[A-Z](?<!\w.)[a-z]+\b")
 _CONTROL = re.compile("[\x01-\x03]")
 _SPELLED = {n: word for word, n in WORDS.items()}
-# The end of a sentence: not of an abbreviation such as "Mr." and not within a number.
-_END = re.compile(r"(?<=[.!?])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+")
+# The end of a sentence: not of an abbreviation such as "Mr." or "11 a.m. and", and not within a number.
+_END = re.compile(r"(?<=[.!?])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+(?![\sa-z])")
 
 
 class Marked(NamedTuple):

@@ -257,7 +257,8 @@ def _spaced(text: str) -> str:
 
 def checked(text: str, step: str, seen: Container[str], known: Known) -> str | None:
     """The line with its full stop, None for one that is no English sentence whatever the values are."""
-    text = f"{text.rstrip(' .,;:!')}."
+    text = f"{text[:1].upper()}{text[1:].rstrip(' .,;:!')}."
+    text = re.sub(r"(\{=?[a-z0-9]+\} [a-z ]+)/(?=[a-z])", r"\1 per ", text)
     bare = re.sub(r"\{=?[a-z0-9]+\}", "@", text)
     two = _TWO.search(bare) and any(known.values[name] == 2 for name in known.values if name in known.moving)
     is_odd = (
@@ -270,6 +271,7 @@ def checked(text: str, step: str, seen: Container[str], known: Known) -> str | N
         or re.search(r"(?<![A-Za-z])[a-z]?\$(?!@)|@ ?\$|@ ?@|@[A-Za-z]|\b(?:an?) @|\?", bare)
         or (re.match(r"(?:While|Whilst|Although|Since|Because|When|If|As) ", bare) and not _MAIN.search(bare))
         or re.search(r"\b(?:Mr|Mrs|Ms|Dr|St)\.$", text)  # nobody would take that for its end
+        or re.search(r"\b([A-Za-z]+) \1\b", bare)
         or len(text) > 400
     )
     if is_odd:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from synth.errors import Reject
@@ -15,6 +16,7 @@ from .._programs.program import Leaf, Program, Step, Value, told
 from .._programs.seed import Seed
 from .spoken import Spoken, spoken
 
+_FOLLOWS = re.compile(r"(?:Then|So|Next|Thus|Therefore|Hence|Now|And|Finally),? (?=[A-Za-z])")
 # What makes a problem harder, all but the last by a step or more.
 HARDER = ("proxy-step", "dependence", "conditional", "useless-info")
 
@@ -127,4 +129,13 @@ def _is_plain(value: Value) -> bool:
 def _pruned(program: Program) -> Program:
     """The program without steps that the answer no longer needs."""
     used = program.used()
-    return program._replace(steps=tuple(step for step in program.steps if step.name in used))
+    steps = [step for step in program.steps if step.name in used]
+    if steps:
+        steps[0] = steps[0]._replace(told=tuple(map(_begun, steps[0].told)))
+    return program._replace(steps=tuple(steps))
+
+
+def _begun(text: str) -> str:
+    """A line as the first of a solution: nothing is there that it could follow from."""
+    bare = _FOLLOWS.sub("", text)
+    return bare[:1].upper() + bare[1:] if bare != text else text

@@ -160,6 +160,12 @@ def lines_of(question, solution):
             "Ann has twice as many as Bob, 6*2=<<6*2=12>>12 pens\n#### 12",
             ["Ann has {n2} times as many as Bob, {=s1} pens."],
         ),
+        (
+            "A truck carries 3 bags of 4 pounds a trip. How much?",
+            "the truck carries 3*4=<<3*4=12>>12 pounds/trip\n#### 12",
+            ["The truck carries {=s1} pounds per trip."],
+        ),
+        ("Ann has 3 pens and 4 cups.", "She has has 3+4=<<3+4=7>>7 things.\n#### 7", []),
         # A number that is none of the program, a half, a count of those listed, a sum that is another one: no line.
         ("Ann has 3 pens and 4 cups.", "In the 2 boxes are 3+4=<<3+4=7>>7 things.\n#### 7", None),
         ("Ann ate half of 8 nuts.", "She ate half of them, 8/2=<<8/2=4>>4.\n#### 4", []),

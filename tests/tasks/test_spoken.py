@@ -5,6 +5,7 @@ import re
 import pytest
 from gsm8k import GSM8K, proposals
 from synth.tasks._programs.lines import line
+from synth.tasks._programs.marked import sentences
 from synth.tasks._programs.program import Leaf, Program, Step, read
 from synth.tasks._programs.seed import read_seed
 from synth.tasks._rewrite.spoken import spoken
@@ -76,6 +77,17 @@ def test_problems_of_gsm8k_are_made_easier_and_taken_apart(direction):
         )
         assert all({name for _, name in line(text).slots} <= known for step in program.steps for text in step.told)
         assert not re.search(r"\b(?:how is|does [^?]* be)\b| \?|  ", problem.question)
+        first = program.steps[0].told if program.steps else ()
+        assert not any(re.match(r"(?:Then|So|Therefore|Thus|Next)\b", text) for text in first)
         text = task.solve(problem, parse("negative"), Draw(0, 1)).text
         assert task.verify(problem, text).status == "verified"
         assert task.check(problem, text, parse("negative")).first_false is None
+
+
+def test_no_fact_is_put_into_the_middle_of_a_sentence():
+    text = "Susan earns $5. If she works from 8 a.m. to 11 a.m. and rests for an hour, what does Dr. May earn? Why?"
+    assert sentences(text) == [
+        "Susan earns $5.",
+        "If she works from 8 a.m. to 11 a.m. and rests for an hour, what does Dr. May earn?",
+        "Why?",
+    ]
