@@ -30,6 +30,7 @@ from synth.roles import Roles
 from synth.selection import Keep, Select
 from synth.strategy import Strategy, parse
 from synth.task import Task
+from synth.types import Otherwise
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
@@ -47,6 +48,10 @@ def run(
     proposer: str | None = None,
     proposer_base_url: str | None = None,
     api_key_env: str | None = None,
+    retell: str | None = None,
+    retell_base_url: str | None = None,
+    retell_tries: int = 3,
+    retell_or: Otherwise = "original",
     samples: int = 1,
     keep: Keep = "verified",
     select: Select = "all",

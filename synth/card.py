@@ -153,6 +153,7 @@ def _numbers(name: str, tally: Tally, task: Task, out: Path) -> dict[str, Any]:
         "asked": [behavior for behavior in BEHAVIORS if behavior in strategy.shows],
         "is_incorrect": strategy.is_incorrect,
         "tally": tally,
+        "not_retold": sum(n for why, n in tally["reasons"].items() if why.startswith("retold:")),
         "kept": kept,
         "characters": round(tally["characters"] / kept) if kept else 0,
         "n_compressed": len(traces),

@@ -232,7 +232,9 @@ class Engine:
         draw = Draw(self.recipe.seed, index, purpose)
         system = self._systems[strategy.name]
         is_incorrect = strategy.is_incorrect or self.recipe.selection.keep == "incorrect"
-        request = Request(self.task, asked.problem, strategy, asked.prompt, draw, system, sample, is_incorrect)
+        request = Request(
+            self.task, asked.problem, strategy, asked.prompt, draw, system, sample, is_incorrect, self.prompts.render
+        )
         told = self.teacher.answer(request)
         return told if self.teacher.is_proved and not strategy.control else self._finished(told, strategy.control)
 
@@ -244,7 +246,7 @@ class Engine:
         def finish(completion: Completion) -> Completion:
             text = plain(completion.text)
             text = blank(text, control, self.count_tokens) if control else text
-            return completion if text is completion.text else completion._replace(text=text)
+            return completion if text is completion.text else completion._replace(text=text, original="")
 
         if isinstance(told, Completion):
             return finish(told)

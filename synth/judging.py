@@ -37,7 +37,7 @@ class Judge:
         self, problem: Problem, strategy: Strategy, text: str, slip: object = None
     ) -> tuple[Verdict, Steps | None]:
         """The verdict on a completion, and what its steps come to; `slip` is the one that its teacher has on record."""
-        return self._held(problem, strategy, text, slip, self._verified(problem, text))
+        return self._held(problem, strategy, Completion(text, record={"slip": slip}), self._verified(problem, text))
 
     def _verified(self, problem: Problem, text: str) -> Verdict | Reject:
         if (refusal := refused(text)) is not None:
@@ -50,15 +50,16 @@ class Judge:
         return verdict
 
     def _held(
-        self, problem: Problem, strategy: Strategy, text: str, slip: object, verdict: Verdict | Reject
+        self, problem: Problem, strategy: Strategy, completion: Completion, verdict: Verdict | Reject
     ) -> tuple[Verdict, Steps | None]:
-        """The verdict once the steps are checked, too."""
+        """The verdict once the steps are checked, too: those of the original where the text retells one."""
+        slip = completion.record.get("slip")
         if isinstance(verdict, Reject):
             return Verdict.rejected("task", str(verdict)), None
         if self.is_proved and self.recipe.selection.keep == "incorrect":
             strategy = strategy.incorrect
         try:
-            steps = self._steps(problem, strategy, text)
+            steps = self._steps(problem, strategy, completion.original or completion.text)
         except Reject as why:
             return Verdict.rejected("task", str(why)), None
         if self.is_proved and steps and steps.false:
@@ -72,7 +73,16 @@ class Judge:
         is_open = verdict.status != "rejected" or (strategy.is_incorrect and verdict.method not in NO_ANSWER)
         if self.is_proved and steps and is_open and (other := strayed(steps, strategy)):
             verdict = Verdict.rejected("steps", other, verdict.answer)
+        if is_open and verdict.method != "steps" and (fault := self._fault(problem, strategy, completion)):
+            verdict = Verdict.rejected("retold", fault, verdict.answer)
         return verdict, steps
+
+    def _fault(self, problem: Problem, strategy: Strategy, completion: Completion) -> str:
+        """Why a retelling does not stand for its original, or why there is none; "" where nothing is amiss."""
+        if completion.original:
+            return self.task.retold(problem, completion.original, completion.text, strategy)
+        retold = completion.record.get("retold")
+        return str(retold["faults"][-1]) if retold and retold["text"] == "none" else ""
 
     def _steps(self, problem: Problem, strategy: Strategy, text: str) -> Steps | None:
         if strategy.control and self.is_proved and self.task.has_checker:
@@ -109,8 +119,8 @@ class Judge:
                 at = proposal.index
                 verdicts.append(self._verified(problem, completion.text))
             for (proposal, problem, number, completion), verdict in zip(asked, verdicts, strict=True):
-                at, slip = proposal.index, completion.record.get("slip")
-                held = self._held(problem, strategy, completion.text, slip, verdict)
+                at = proposal.index
+                held = self._held(problem, strategy, completion, verdict)
                 samples.setdefault(proposal.place, []).append(Sample(number, completion, *held))
         except Exception as error:
             raise told(self.task.name, at, error) from error

@@ -26,6 +26,7 @@ from synth.sources import excluded_identities, read_seeds
 from synth.strategy import parse
 from synth.task import Task
 from synth.teacher import Teacher
+from synth.teacher.retelling import TEMPLATE as RETELL_TEMPLATE
 from synth.tokens import token_counter
 
 MAX_CHUNK, CHUNK_REQUESTS = 32, 64
@@ -95,12 +96,15 @@ class Plan:
             "shard_rows": request.shard_rows,
         }
         self.prompts = {name: fingerprint.of(text) for name, text in engine.prompts.sources(chosen, task.answer_format)}
+        if request.retell:
+            self.prompts["retell"] = fingerprint.of(engine.prompts.source(RETELL_TEMPLATE))
         self.judging = {
             "version": __version__,
             "task_sources": closure(task),
             **{name: version(name) for name in task.packages},
             "selection": {"samples": request.samples, **vars(request.selection)},
             **({"token_budget": request.token_budget} if request.token_budget else {}),
+            **({"retell": {"tries": request.retell_tries, "or": request.retell_or}} if request.retell else {}),
             "excluded": fingerprint.of(self.excluded.tobytes().hex()),
             # What one split has no more room for is left out, so a larger n is no continuation.
             **({"rows": {"train": self.n, "test": request.test_n}} if request.test_n else {}),

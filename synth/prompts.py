@@ -90,9 +90,8 @@ class Prompts:
         """A template of text and bare values in the form that `%` fills, which is quicker; None for any other."""
         from jinja2 import nodes
 
-        source, _, _ = self._environment.loader.get_source(self._environment, name)  # type: ignore[union-attr]
         found = ""
-        for part in self._environment.parse(source).body:
+        for part in self._environment.parse(self.source(name)).body:
             for node in part.nodes if isinstance(part, nodes.Output) else [part]:
                 if isinstance(node, nodes.TemplateData):
                     found += node.data.replace("%", "%%")
@@ -101,6 +100,12 @@ class Prompts:
                 else:
                     return None
         return found
+
+    def source(self, name: str) -> str:
+        """A template as it stands in its file."""
+        self._get(name)
+        source, _, _ = self._environment.loader.get_source(self._environment, name)  # type: ignore[union-attr]
+        return source
 
     def sources(self, strategies: Sequence[Strategy], answer_format: str) -> Iterator[tuple[str, str]]:
         """A rendered example for each strategy: what a fingerprint of the prompts is made of."""

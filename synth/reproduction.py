@@ -104,7 +104,7 @@ def _request(original: Original, out: Path, workers: int) -> Run:
     is_recorded = model is None or model.startswith("replay:")
     if not is_recorded:
         _check_teacher(str(model), original)
-    if proposer or not is_recorded:
+    if proposer or given.get("retell") or not is_recorded:
         _copy_journal(original, out)
         given["offline"] = True
     else:

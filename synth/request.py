@@ -11,6 +11,7 @@ from typing import Any, get_args
 from synth.errors import UsageError
 from synth.given import settle_types
 from synth.selection import Keep, Select, Selection
+from synth.types import Otherwise
 
 # Rows to keep of each strategy where nobody says how many.
 USUAL_N = 1000
@@ -18,6 +19,7 @@ USUAL_N = 1000
 _LOWEST = {
     "n": 1, "test_n": 1, "samples": 1, "workers": 1, "shard_rows": 1, "max_connections": 1, "max_attempts": 1,
     "retries": 0, "timeout": 0.001, "max_cost": 0, "max_tokens_total": 1, "token_budget": 1, "rpm": 0.001, "tpm": 1,
+    "retell_tries": 1,
 }  # fmt: skip
 _FOR_MODELS = (
     "base_url", "proposer_base_url", "api_key_env", "max_connections", "max_cost", "max_tokens_total", "price",
@@ -43,6 +45,10 @@ class Run:
     proposer: str | None = None
     proposer_base_url: str | None = None
     api_key_env: str | None = None
+    retell: str | None = None
+    retell_base_url: str | None = None
+    retell_tries: int = 3
+    retell_or: Otherwise = "original"
     samples: int = 1
     keep: Keep = "verified"
     select: Select = "all"
@@ -87,9 +93,11 @@ class Run:
             raise UsageError(f"--test-fraction {self.test_fraction}: give a number from 0 to below 1")
         if not 0 < self.min_agreement <= 1:
             raise UsageError(f"--min-agreement {self.min_agreement}: give a number above 0, up to 1")
-        for name, kind in (("keep", Keep), ("select", Select)):
+        for name, kind in (("keep", Keep), ("select", Select), ("retell_or", Otherwise)):
             if getattr(self, name) not in get_args(kind):
-                raise UsageError(f"--{name} {getattr(self, name)!r}: give one of {', '.join(get_args(kind))}")
+                raise UsageError(
+                    f"--{name.replace('_', '-')} {getattr(self, name)!r}: give one of {', '.join(get_args(kind))}"
+                )
         if not -(2**63) <= self.seed < 2**63:
             raise UsageError(f"--seed {self.seed}: give a number of at most 63 bits")
         if self.columns and not (self.seeds or self.exclude):
@@ -113,12 +121,29 @@ class Run:
             raise UsageError("--keep agreed needs several samples to vote: give --samples 3, say")
         if self.base_url and (self.model is None or self.model.startswith("replay:")):
             raise UsageError("--base-url needs the name of a model there: --model openai/NAME")
-        if self.model is None and self.proposer is None:
+        self._check_retelling()
+        if self.model is None and self.proposer is None and self.retell is None:
             given = [name for name in _FOR_MODELS if getattr(self, name) != getattr(Run, name)]
             if given:
                 raise UsageError(f"--{given[0].replace('_', '-')} is about a model: give one with --model")
         elif self.workers > 1:
             raise UsageError("--workers is for runs without a model; a model is asked over --max-connections")
+
+    def _check_retelling(self) -> None:
+        given = [
+            name
+            for name in ("retell_base_url", "retell_tries", "retell_or")
+            if getattr(self, name) != getattr(Run, name)
+        ]
+        if self.retell is None and given:
+            raise UsageError(f"--{given[0].replace('_', '-')} is about a retelling: give --retell PROVIDER/NAME")
+        if self.retell is not None and "/" not in self.retell:
+            raise UsageError(f"--retell {self.retell}: give PROVIDER/NAME, as for --model")
+        if self.retell is not None and self.model is not None:
+            raise UsageError(
+                "--retell gives the proved traces of the task's own solver to a model, and --model asks for others: "
+                "give one of the two"
+            )
 
     @property
     def selection(self) -> Selection:

@@ -21,7 +21,7 @@ from synth.replies import REPLIES, Replies
 from synth.request import Run
 from synth.secrets import protect, secrets
 from synth.task import Task
-from synth.teacher import Model, Procedural, Teacher, Written
+from synth.teacher import Model, Procedural, Retelling, Teacher, Written
 
 # Before the name of a model that annotates: its role in the journal.
 ANNOTATOR = "annotator "
@@ -42,6 +42,7 @@ class Roles:
         if key := os.environ.get(request.api_key_env or ""):
             protect(key)
         _no_secrets(request)
+        self._base_urls: dict[Model, str | None] = {}
         self.proposer = self._model(request.proposer) if request.proposer else None
         self.teacher: Teacher = self._teacher(task)
         if self.proposer is None:
@@ -53,8 +54,13 @@ class Roles:
 
     @property
     def models(self) -> list[Model]:
-        found = [role for role in (self._answering(), self.proposer) if role is not None]
+        found = [role for role in (self._answering(), self.proposer, self.reteller) if role is not None]
         return list(dict.fromkeys(found))
+
+    @property
+    def reteller(self) -> Model | None:
+        """The model that retells what the solver wrote."""
+        return self.teacher.model if isinstance(self.teacher, Retelling) else None
 
     def _answering(self) -> Model | None:
         """The model that writes the completions."""
@@ -65,7 +71,7 @@ class Roles:
     @property
     def is_waited_for(self) -> bool:
         """Whether answers take their time, and cost something."""
-        return self.request.model is not None or self.proposer is not None
+        return self.request.model is not None or self.proposer is not None or self.reteller is not None
 
     def price(self, model: Model) -> Price | None:
         """USD a token, None where it is not known."""
@@ -80,6 +86,8 @@ class Roles:
         found: dict[str, Any] = {"model": self.request.model, "sampling": vars(self.sampling)}
         if self.request.proposer:
             found["proposer"] = self.request.proposer
+        if self.request.retell:
+            found["retell"] = self.request.retell
         if recorded := getattr(self.teacher, "fingerprint", None):
             found["recorded"] = recorded
         return found
@@ -147,8 +155,13 @@ class Roles:
 
     def _teacher(self, task: Task) -> Teacher:
         name = self.request.model
+        if self.request.retell and (task.tells or not task.has_solver):
+            raise UsageError(f"--retell: the task {task.name} has no solver of its own whose traces could be retold")
         if task.tells:
             return self._telling(task)
+        if self.request.retell:
+            retell = self._model(self.request.retell, self.request.retell_base_url)
+            return Retelling(task, retell, self.request.retell_tries, self.request.retell_or)
         if name is None:
             return Procedural(task)
         kind, colon, argument = name.partition(":")
@@ -165,12 +178,16 @@ class Roles:
             raise UsageError(f"--model {name}: the task {task.name} asks a model: give PROVIDER/NAME")
         return Written(self._model(name) if name is not None else self.proposer)  # type: ignore[arg-type]
 
-    def _model(self, name: str) -> Model:
-        base_url = self.request.base_url if name == self.request.model else self.request.proposer_base_url
-        return Model(name, name.removeprefix("openai/") if base_url else name, self.sampling)
+    def _model(self, name: str, base_url: str | None = None) -> Model:
+        """A model; a teacher or a proposer where no server is named for it."""
+        if base_url is None and name != self.request.retell:
+            base_url = self.request.base_url if name == self.request.model else self.request.proposer_base_url
+        model = Model(name, name.removeprefix("openai/") if base_url else name, self.sampling)
+        self._base_urls[model] = base_url
+        return model
 
     def _base_url(self, model: Model) -> str | None:
-        return self.request.base_url if model.name == self.request.model else self.request.proposer_base_url
+        return self._base_urls[model]
 
     def _transport(self, model: Model) -> Transport:
         key, base_url = self._key(), self._base_url(model)
@@ -197,10 +214,11 @@ class Roles:
 
 def _no_secrets(request: Run) -> None:
     """Raises UsageError for a request that would write a secret into run.json."""
-    for base_url in filter(None, (request.base_url, request.proposer_base_url)):
+    for base_url in filter(None, (request.base_url, request.proposer_base_url, request.retell_base_url)):
         check_base_url(base_url)
+    urls = f"{request.base_url} {request.proposer_base_url} {request.retell_base_url}"
     for value in secrets():
-        if value in f"{request.extra_body} {request.base_url} {request.proposer_base_url} {request.model}":
+        if value in f"{request.extra_body} {urls} {request.model} {request.retell}":
             raise UsageError(
                 "an option holds the value of a secret environment variable: keys go by --api-key-env NAME"
             )

@@ -89,8 +89,9 @@ COLUMNS: dict[str, str] = {
     "prompt_tokens": "as the teacher counts them; null where it does not",
     "completion_tokens": "as the teacher counts them; null where it does not",
     "cost_usd": "price of the completion; null where it is not known",
-    "meta": "JSON: difficulty, steps (checked, false, first_false), slip (step, claim, value), certificate "
-    "(program, vote k/n, none), source, ...",
+    "meta": "JSON: difficulty, steps (checked, false, first_false; method retold where the words are a model's), "
+    "retold (model, tries, faults, text: whose it is), slip (step, claim, value), "
+    "certificate (program, vote k/n, none), source, ...",
 }
 
 
@@ -141,6 +142,8 @@ def row(
     meta: dict[str, Any] = {"difficulty": asked.difficulty, **asked.meta, **completion.record}
     if steps is not None:
         meta["steps"] = {"checked": steps.checked, "false": steps.false, "first_false": steps.first_false}
+    if steps is not None and completion.original:
+        meta["steps"]["method"] = "retold"
     if sample.vote is not None:
         meta["vote"] = {"k": sample.vote[0], "n": sample.vote[1]}
         if meta.get("certificate") == "none":

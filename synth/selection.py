@@ -15,7 +15,7 @@ Keep = Literal["verified", "agreed", "incorrect", "all"]
 Select = Literal["all", "first", "shortest"]
 _AROUND_SIGNS = re.compile(r" ?([^\w ]) ?")
 # Rejections that are not of a wrong answer.
-NO_ANSWER = ("format", "seed", "task", "steps")
+NO_ANSWER = ("format", "seed", "task", "steps", "retold")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -50,15 +51,36 @@ def add_rows(tally: Tally, kept: pa.RecordBatch, bad: pa.RecordBatch) -> None:
         tally["behaviors"][behavior]["sum"] += int(counts.sum())
         tally["behaviors"][behavior]["rows"] += int((counts > 0).sum())
         tally["behaviors"][behavior]["seen"] += len(counts)
-    steps = [found for meta in kept.column("meta").to_pylist() if (found := exact_json.loads(meta).get("steps"))]
+    metas = [exact_json.loads(meta) for meta in kept.column("meta").to_pylist()]
+    steps = [found for meta in metas if (found := meta.get("steps"))]
     tally["steps"]["rows"] += len(steps)
     tally["steps"]["checked"] += sum(found["checked"] for found in steps)
+    _add_retold(tally, [found for meta in metas if (found := meta.get("retold"))])
     tally["rejected"] += bad.num_rows
     verdicts = bad.column("verdict")
     tally["unverified"] += verdicts.field("status").to_pylist().count("unverified")
     found = (verdicts.field(name).to_pylist() for name in ("method", "reason"))
     for method, reason in zip(*found, strict=True):
         add(tally["reasons"], in_short(method, reason))
+
+
+def _add_retold(tally: Tally, retold: list[dict[str, Any]]) -> None:
+    """Counts kept rows of a run with `--retell`: whose text they have, how many tries it took, and the faults."""
+    for found in retold:
+        counts = tally.setdefault("retold", {"model": 0, "solver": 0, "first": 0, "tries": 0, "faults": {}})
+        counts["solver" if found["text"] != "model" else "model"] += 1
+        counts["first"] += found["text"] == "model" and found["tries"] == 1
+        counts["tries"] += found["tries"]
+        for fault in found["faults"]:
+            add(counts["faults"], _in_kind(fault))
+
+
+_PARTICULARS = re.compile(r"^(?:before|behind) [^,]*, |\d[\d.,]*(?:(?:, | and | [-+*/=] )\d[\d.,]*)*|'[^']*'")
+
+
+def _in_kind(fault: str) -> str:
+    """A fault without its numbers and its place, so that there are few different ones."""
+    return _PARTICULARS.sub(lambda found: "N" if found[0][0].isdigit() else "", fault).strip()[:80]
 
 
 def add_fates(counts: dict[str, Any], chunk: Chunk, duplicate: npt.NDArray[np.bool_], used: int) -> None:

@@ -147,6 +147,14 @@ class Task:
         """
         return None if strict else self.survey(text)
 
+    def retold(self, problem: Problem, original: str, retelling: str, strategy: Strategy) -> str:
+        """Why a retelling does not say what a proved completion of `solve` says; "" where it says the same.
+
+        Both are whole completions, and `original` has passed `check`. The retelling is anybody's: hostile text, bounded
+        in time. What comes back is told to whoever wrote it, so that the next try can mend it.
+        """
+        raise UsageError(f"the task {self.name} has no comparison of retellings (`retold`): leave out --retell")
+
     def survey(self, text: str) -> Steps:
         """The equations that anybody's text states, and the behaviours that it shows by general rules."""
         from synth.behaviors.survey import survey
@@ -207,6 +215,10 @@ class Task:
     @property
     def has_solver(self) -> bool:
         return type(self).solve is not Task.solve
+
+    @property
+    def compares_retellings(self) -> bool:
+        return type(self).retold is not Task.retold
 
     @property
     def tells(self) -> bool:

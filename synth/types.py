@@ -10,6 +10,8 @@ Behavior = Literal["backtrack", "verify", "subgoal", "backward"]
 # Words that show a behaviour in a text: the behaviour, the words that they may begin with ("^" before one: where a
 # clause begins), and a regular expression for what follows, in small letters; a space in it stands for one to four.
 Cues = tuple[tuple[Behavior, str, str], ...]
+# What becomes of a row whose retellings all have a fault: the solver's text stays, or the row goes.
+Otherwise = Literal["original", "drop"]
 Status = Literal["verified", "rejected", "unverified"]
 
 
@@ -57,7 +59,8 @@ class Completion(NamedTuple):
     """What a teacher wrote. Tokens and cost (USD) are None where nobody counted.
 
     `record` is what the teacher knows of its own work (JSON); it goes to the row's `meta`. `behaviors` counts what
-    the text shows, where that was asked when it was written.
+    the text shows, where that was asked when it was written. `original` is the proved completion that the text retells:
+    its steps are checked in place of the text's, and the text is held against it.
     """
 
     text: str
@@ -67,6 +70,7 @@ class Completion(NamedTuple):
     cost_usd: float | None = None
     record: Mapping[str, Any] = _NONE
     behaviors: Mapping[Behavior, int | None] | None = None
+    original: str = ""
 
 
 class Verdict(NamedTuple):

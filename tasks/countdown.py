@@ -25,12 +25,12 @@ from synth.task import (
     Task,
     Verdict,
     option,
-)
+)  # fmt: skip
 from synth.verify import arithmetic
 from synth.verify.expression import Tree
 
 from ._countdown import search_reader
-from ._countdown.expressions import Solution, is_tidy, read_solution, solution_of, text_of
+from ._countdown.expressions import Solution, depth_of, is_tidy, read_solution, solution_of, text_of
 from ._countdown.facts import looks_of, shown
 from ._countdown.instances import MAX_NUMBER, MAX_SIZE, Space
 from ._countdown.prompts import question_of
@@ -247,6 +247,12 @@ class Countdown(Task):
             raise Refuse(f"the trace is longer than {self.max_chars} characters")
         return _completion(trace, solution, story.dead_ends, slip_at)
 
+    def retold(self, problem: Problem, original: str, retelling: str, strategy: Strategy) -> str:
+        from ._countdown.retold import fault  # its cues take a while, and few runs need them
+
+        numbers, target = tuple(problem.data["numbers"]), problem.data["target"]
+        return fault(original, retelling, numbers, target, self.rules, strategy, self._searches(strategy))
+
     def search_looks(self, problem: Problem, strategy: Strategy, record: Mapping[str, Any]) -> list[Look]:
         if strategy.control or strategy.is_incorrect or "backtrack" not in strategy.shows:
             return []
@@ -276,7 +282,7 @@ class Countdown(Task):
     def difficulty(self, problem: Problem) -> dict[str, Any]:
         solution = read_solution(problem.answer or "")
         size, operations = len(problem.data["numbers"]), len(solution.steps)
-        return {"size": size, "operations": operations, "depth": _depth(solution.tree)}
+        return {"size": size, "operations": operations, "depth": depth_of(solution.tree)}
 
 
 def _completion(trace: str, solution: Solution, dead_ends: int, slip_at: int = 0) -> Completion:
@@ -291,10 +297,3 @@ def _is_whole(value: object) -> bool:
 
 def _identity(numbers: list[int], target: int) -> str:
     return f"{','.join(map(str, sorted(numbers)))}={target}"
-
-
-def _depth(node: Tree) -> int:
-    if isinstance(node, int):
-        return 0
-    _, left, right = node
-    return 1 + max(0 if isinstance(left, int) else _depth(left), 0 if isinstance(right, int) else _depth(right))

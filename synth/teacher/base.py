@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple, Protocol
 
 from synth.prompts import Messages
@@ -11,10 +11,15 @@ from synth.task import Draw, Task
 from synth.types import Completion, Problem
 
 
+def _no_templates(name: str, **values: object) -> str:
+    raise TypeError(f"no templates came with the request for {name}")
+
+
 class Request(NamedTuple):
     """One problem put to a teacher. `messages` is what a model would be sent; `draw` belongs to this request.
 
-    `is_incorrect`: a wrong answer is wanted. A model is not told; what it gets wrong by itself is kept.
+    `render` fills a template of the run's by its name and values. `is_incorrect`: a wrong answer is wanted. A model is
+    not told; what it gets wrong by itself is kept.
     """
 
     task: Task
@@ -25,6 +30,7 @@ class Request(NamedTuple):
     system: str
     sample: int = 0
     is_incorrect: bool = False
+    render: Callable[..., str] = _no_templates
 
     @property
     def messages(self) -> Messages:

@@ -119,3 +119,11 @@ def _flatten(node: Tree, ops: str, sign: int, terms: list[tuple[int, Tree]]) -> 
     op, left, right = node
     _flatten(left, ops, sign, terms)
     _flatten(right, ops, sign if op == ops[0] else -sign, terms)
+
+
+def depth_of(node: Tree) -> int:
+    """How many operations stand one inside the other."""
+    if isinstance(node, int):
+        return 0
+    _, left, right = node
+    return 1 + max(0 if isinstance(left, int) else depth_of(left), 0 if isinstance(right, int) else depth_of(right))
