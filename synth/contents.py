@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from synth.errors import UsageError
 from synth.folder import DERIVED, FORMAT
+from synth.inside import check_links, check_name
 from synth.journal import load_json
 from synth.rows import SCHEMA
 from synth.shards import storage
@@ -47,12 +48,13 @@ class Contents:
 
     def __init__(self, out: str | Path, with_rejected: bool = False) -> None:
         self.out = Path(out).expanduser()
+        check_links(self.out)
         path = self.out / "run.json"
         found = load_json(path) if path.is_file() else None
         if not isinstance(found, dict) or found.get("format") not in (FORMAT, DERIVED):
             raise UsageError(f"{self.out} holds no run: give a folder that synth run -o filled")
         self.made_by: dict[str, Any] = found
-        named = found.get("configs") or [parse(name).config for name in found["strategy"]]
+        named = _configs(found, path)
         splits = (*SPLITS, REJECTED) if with_rejected else SPLITS
         self.configs: list[str] = [name for name in named if any(self.shards(name, split) for split in splits)]
         if not self.configs:
@@ -100,6 +102,16 @@ class Contents:
         """The same, a row at a time."""
         for batch in self.batches(config, split, columns):
             yield from batch.to_pylist()
+
+
+def _configs(made_by: dict[str, Any], path: Path) -> list[str]:
+    """The configurations that a run.json names. Raises UsageError for one that is no plain name."""
+    named = made_by.get("configs") or made_by.get("strategy")
+    if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
+        raise UsageError(f"{path} is not whole: it names no configurations")
+    if not made_by.get("configs"):
+        named = [parse(name).config for name in named]
+    return [check_name(name, str(path)) for name in named]
 
 
 def _filled(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.errors import UsageError
+from synth.inside import check_links
 from synth.journal import load_json
 from synth.replies import REPLIES, read_spent
 from synth.shards import TEMPORARY, storage
@@ -56,6 +57,7 @@ def locked(out: Path) -> Iterator[None]:
     """Makes the folder and keeps other processes out of it. A killed process leaves no lock behind."""
     from filelock import FileLock, Timeout
 
+    check_links(out)
     with storage(out):
         (out / "journal").mkdir(parents=True, exist_ok=True)
         lock = FileLock(out / "journal" / "lock")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import lzma
+import re
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from synth.errors import UsageError
@@ -12,6 +14,8 @@ from synth.hub_errors import unanswered
 from synth.secrets import redact
 
 PREFIX = "hf:"
+# No part of it begins with a dot, so that none leads through the folders of this machine.
+_REPO = re.compile(r"(?:[A-Za-z0-9_][\w.-]*/)?[A-Za-z0-9_][\w.-]*", re.ASCII)
 BATCH = 1000
 
 
@@ -25,6 +29,10 @@ def hub_rows(name: str) -> Iterator[list[dict[str, Any]]]:
 
     repo, config, split = _parts(name)
     repo, _, revision = repo.partition("@")
+    if not _REPO.fullmatch(repo):
+        raise UsageError(f"{PREFIX}{name}: {repo!r} is no name of a dataset on the Hub; give hf:owner/name")
+    if Path(repo).exists():  # datasets would take it for what is meant
+        raise UsageError(f"{PREFIX}{name}: there is a {repo!r} here, too: give its path without {PREFIX}, or move it")
     failures: tuple[type[Exception], ...] = (OSError, ValueError, RuntimeError, *unanswered(), *_unreadable())
     try:
         splits = load_dataset(repo, config or None, revision=revision or None, streaming=True)

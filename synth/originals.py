@@ -9,13 +9,14 @@ from typing import Any
 
 from synth.errors import UsageError
 from synth.folder import DERIVED, FORMAT
+from synth.inside import check_links
 from synth.journal import load_json
 from synth.publish.client import open_api
 from synth.publish.files import hash_like, hash_of
 from synth.publish.remote import download, look
 
 Say = Callable[[str], None]
-_REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
+_REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*")
 
 
 class Original:
@@ -86,6 +87,7 @@ def find_original(source: str, revision: str | None, folder: Path, say: Say) -> 
     if Path(source).is_dir():
         if revision:
             raise UsageError(f"--revision is of a dataset on the Hub, and {source} is a folder")
+        check_links(Path(source))
         return Original(source, Path(source))
     if not _REPO.fullmatch(source):
         raise UsageError(f"there is no folder {source!r}: give one that synth run filled, or owner/name on the Hub")

@@ -8,6 +8,7 @@ from typing import Any
 from synth.contents import Contents
 from synth.errors import UsageError
 from synth.folder import DERIVED, read_run
+from synth.inside import check_links
 from synth.journal import load_json
 from synth.replies import REPLIES, Spent, read_spent, told
 from synth.tally import SPLITS, new_state
@@ -16,6 +17,7 @@ from synth.tally import SPLITS, new_state
 def read_status(out: str) -> dict[str, Any]:
     """Counts of a run's folder (JSON). Raises UsageError where there is no run."""
     folder = Path(out)
+    check_links(folder)
     made = load_json(folder / "run.json") if (folder / "run.json").is_file() else None
     if isinstance(made, dict) and made.get("format") == DERIVED:
         return _derived(out, made)

@@ -79,10 +79,20 @@ def test_what_is_not_there_is_an_error_that_lists_what_is(hub, pushed, synth):
         assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", ["", ":a", "a:b:c:d", "/x", "x/"])
+@pytest.mark.parametrize(
+    "name", ["", ":a", "a:b:c:d", "/x", "x/", "..", "../x", "./x", "a/..", "a/../../x", "a/.b", "a/b/c"]
+)
 def test_a_name_of_another_form_is_refused(name):
     with pytest.raises(UsageError, match="hf:owner/name"):
         list(hub_rows(name))
+
+
+def test_a_folder_here_is_not_taken_for_a_dataset_there(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "user" / "first").mkdir(parents=True)
+    (tmp_path / "user" / "first" / "train.jsonl").write_text('{"text": "a file of the user"}\n')
+    with pytest.raises(UsageError, match="here, too"):
+        list(hub_rows("user/first"))
 
 
 # A process of its own, as `datasets` keeps the address of the Hub that it met first; nobody really waits.
