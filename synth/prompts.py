@@ -30,9 +30,11 @@ def template_folder() -> Path:
 @lru_cache(maxsize=16)
 def _environment(folders: tuple[Path, ...]) -> Environment:
     """Shared, since compiling takes long: a run makes several engines. A template that changes is compiled again."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return Environment(
+    # Templates are files of anybody's: in the sandbox they reach the values they are given, and no Python behind them.
+    return ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folders),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -50,13 +52,12 @@ class Prompts:
                 raise UsageError(f"there is no folder of templates {str(folder)!r}")
         self._environment = _environment((*folders, template_folder()))
         self._behavior_files = {b: [f"strategies/{task_name}/{b}.jinja", f"strategies/{b}.jinja"] for b in BEHAVIORS}
-        self._prompt = self._get("prompt.jinja")
         self._filled = self._as_filled("prompt.jinja", ("question", "answer_format"))
 
     def prompt(self, question: str, answer_format: str) -> str:
         """The stored prompt: the question and the form of the answer; ends with one newline, holds no strategy."""
         values = {"question": question, "answer_format": answer_format}
-        text = self._prompt.render(values) if self._filled is None else self._filled % values
+        text = self.render("prompt.jinja", **values) if self._filled is None else self._filled % values
         return text.rstrip() + "\n"
 
     def messages(self, prompt: str, strategy: Strategy) -> Messages:

@@ -31,11 +31,12 @@ MAX_REASONS = 40
 
 def page(found: Look, draw: Draw) -> str:
     """The text of the HTML file."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
 
     folder = template_folder() / _FOLDER
-    environment = Environment(
+    environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
