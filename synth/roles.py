@@ -13,6 +13,7 @@ from synth.model.budget import Budget
 from synth.model.door import Door, Shared, Transport
 from synth.model.flow import Breaker, Flow, Pace
 from synth.model.http import Http, check_base_url
+from synth.model.nowhere import Nowhere
 from synth.model.prices import Price, parse_price, price_of
 from synth.model.providers import Providers
 from synth.model.sampling import Sampling, parse_extra_body
@@ -190,6 +191,8 @@ class Roles:
         return self._base_urls[model]
 
     def _transport(self, model: Model) -> Transport:
+        if self.request.offline:
+            return Nowhere()
         key, base_url = self._key(), self._base_url(model)
         if base_url:
             return Http(base_url, key or os.environ.get("OPENAI_API_KEY"), self.request.timeout)

@@ -11,7 +11,14 @@ import orjson
 
 from synth.errors import UsageError
 from synth.model.failures import Faulty, failure, retry_after
+from synth.model.sampling import NAMED
 from synth.secrets import protect, redact
+
+# Settings of --extra-body that litellm brings into the form of each provider; none names a host, a key or a model.
+_SETTINGS = {
+    "frequency_penalty", "logit_bias", "logprobs", "max_completion_tokens", "presence_penalty", "response_format",
+    "seed", "service_tier", "stop", "thinking", "top_k", "top_logprobs", "verbosity",
+}  # fmt: skip
 
 
 class Providers:
@@ -32,7 +39,7 @@ class Providers:
         try:
             # Retries are decided elsewhere: none here.
             sent = litellm.acompletion(
-                **orjson.loads(body), **settings, timeout=self._timeout, num_retries=0, max_retries=0
+                **_arguments(orjson.loads(body)), **settings, timeout=self._timeout, num_retries=0, max_retries=0
             )
             response = await asyncio.wait_for(sent, self._timeout)
         except (asyncio.TimeoutError, litellm.exceptions.Timeout):
@@ -69,6 +76,14 @@ class Providers:
         litellm.drop_params = False  # a setting that a provider lacks is an error, not ignored
         self._litellm = litellm
         return litellm
+
+
+def _arguments(body: dict[str, Any]) -> dict[str, Any]:
+    """A request as litellm's arguments: settings that it brings into a provider's own form by name, all else of
+    --extra-body in one that it sends on unread. Among its own are hosts, keys and fallbacks."""
+    own = {name: value for name, value in body.items() if name in NAMED or name in _SETTINGS}
+    extra = {name: value for name, value in body.items() if name not in own}
+    return {**own, "extra_body": extra} if extra else own
 
 
 def _body(error: BaseException) -> dict[str, Any] | None:

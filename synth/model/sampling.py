@@ -10,19 +10,11 @@ import orjson
 
 from synth.errors import UsageError
 
-# What the run itself decides, or what would change how answers arrive.
-_RESERVED = {
-    "model",
-    "messages",
-    "stream",
-    "n",
-    "api_key",
-    "api_base",
-    "base_url",
-    "timeout",
-    "num_retries",
-    "max_retries",
-}
+_SETTINGS = ("temperature", "top_p", "max_tokens", "reasoning_effort")
+# What a request states in fields that are known here; all else came by --extra-body.
+NAMED = frozenset(("model", "messages", *_SETTINGS))
+# What the run itself decides, and what would change how answers arrive.
+_RESERVED = {"model", "messages", "stream", "n"}
 
 
 @dataclass(frozen=True)
@@ -45,8 +37,7 @@ class Sampling:
 
     def body(self, model: str, messages: list[dict[str, str]]) -> bytes:
         """The request: equal arguments give equal bytes."""
-        named = ("temperature", "top_p", "max_tokens", "reasoning_effort")
-        settings = {name: value for name in named if (value := getattr(self, name)) is not None}
+        settings = {name: value for name in _SETTINGS if (value := getattr(self, name)) is not None}
         return orjson.dumps({"model": model, "messages": messages, **settings, **self.extra_body})
 
 
