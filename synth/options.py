@@ -21,7 +21,7 @@ RESERVED = frozenset(
     license max_attempts max_connections max_cost max_tokens max_tokens_total min_agreement model n offline options
     out overwrite partial preset price proposer proposer_base_url reasoning_effort require_behaviors require_steps
     retell retell_base_url retell_or retell_tries retries rpm samples seed seeds select shard_rows strategy task
-    temperature templates test_fraction test_n timeout token_budget tokenizer top_p tpm workers""".split()
+    temperature templates test_fraction test_n timeout token_budget tokenizer top_p tpm trust workers""".split()
 )
 
 

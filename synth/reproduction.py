@@ -21,9 +21,10 @@ from synth.originals import Original, find_original
 from synth.plugins import load_teacher
 from synth.publish.files import hash_like
 from synth.replies import REPLIES, copy_replies
-from synth.request import Run, stored_keywords
+from synth.request import Run
 from synth.shards import storage
 from synth.strategy import parse
+from synth.trust import check_task, is_task_name, stored_keywords, trusted
 
 Say = Callable[[str], None]
 Step = tuple[tuple[str, ...], "int | None"]  # strategies and rows that a folder was asked for
@@ -70,20 +71,26 @@ class Reproduction:
 
 
 def reproduce(
-    source: str | Path, *, revision: str | None = None, workers: int = 1, say: Say = lambda line: None
+    source: str | Path,
+    *,
+    revision: str | None = None,
+    workers: int = 1,
+    trust: bool = False,
+    say: Say = lambda line: None,
 ) -> Reproduction:
     """Makes the rows of a run again in a temporary folder, and compares the hash of every shard.
 
     `source` is a folder, or a dataset on the Hub (`owner/name`), of which run.json and the journal are downloaded.
-    Where a model was asked, its recorded answers are read from the journal and nothing is sent. The keywords are the
-    flags of `synth reproduce`. Raises UsageError for what cannot be made again.
+    Where a model was asked, its recorded answers are read from the journal and nothing is sent. `trust` runs the task
+    file and takes the templates that a folder's run.json names; a dataset's are never taken. The keywords are the flags
+    of `synth reproduce`. Raises UsageError for what cannot be made again.
     """
     with ExitStack() as stack:
         temporary = Path(stack.enter_context(TemporaryDirectory(prefix="synth-reproduce-")))
         original = find_original(str(source), revision, temporary / "original", say)
         out = temporary / "again"
         try:
-            request = _request(original, out, workers)
+            request = _request(original, out, workers, trust, say)
             steps = [(tuple(step["strategy"]), step["n"]) for step in original.made_by.get("grown", [])]
         except (KeyError, TypeError, AttributeError, ValueError) as error:  # somebody else may have written it
             raise UsageError(f"the run.json of {original.name} is not whole: {error!r}") from error
@@ -96,9 +103,13 @@ def reproduce(
         return Reproduction(str(source), tuple(_compared(original, out, notes)), tuple(notes))
 
 
-def _request(original: Original, out: Path, workers: int) -> Run:
+def _request(original: Original, out: Path, workers: int, trust: bool, say: Say) -> Run:
     """The request of run.json, to be made in another folder; nothing is sent for it."""
     stored = original.made_by
+    _check_files(original, trust)
+    if trust:
+        for line in trusted(stored["task"], stored.get("templates")):
+            say(line)
     given = {name: value for name, value in stored_keywords(stored).items() if name not in _NOT_TAKEN}
     model, proposer = given.get("model"), given.get("proposer")
     is_recorded = model is None or model.startswith("replay:")
@@ -111,15 +122,37 @@ def _request(original: Original, out: Path, workers: int) -> Run:
         given["workers"] = workers if model is None else 1
     if given.get("seeds"):
         given["seeds"] = str(original.file("journal/seeds.arrow") or given["seeds"])
-    if stored["task"].endswith(".py") and original.is_remote:
-        raise UsageError(
-            f"{original.name} was made by a task file of its author's, {stored['task']}: get the file, look at it, "
-            "download the dataset, and give the folder"
-        )
     try:
         return Run(stored["task"], stored["options"], out=str(out), **given)
     except UsageError as error:  # nobody could have asked for it
         raise ValueError(str(error)) from error
+
+
+def _check_files(original: Original, trust: bool) -> None:
+    """Raises UsageError where run.json names files to run, or, of a dataset, any of this machine."""
+    stored = original.made_by
+    if not original.is_remote:
+        check_task(stored["task"], f"the run.json of {original.name}", trust)
+        if stored.get("templates") and not trust:
+            raise UsageError(
+                f"the run.json of {original.name} names a folder of templates: look into it; --trust takes it"
+            )
+        return
+    if not is_task_name(stored["task"]):
+        raise UsageError(
+            f"{original.name} was made by a task file of its author's, {stored['task']!r}: get the file, look at it, "
+            "download the dataset, and give the folder with --trust"
+        )
+    named = {"templates": stored.get("templates"), "--model": str(stored.get("model") or "").partition("replay:")[2]}
+    named |= {"--exclude": next((name for name in stored.get("exclude") or () if not name.startswith("hf:")), None)}
+    if stored.get("seeds") and not original.file("journal/seeds.arrow"):
+        named["--seeds"] = None if stored["seeds"].startswith("hf:") else stored["seeds"]
+    for what, path in named.items():
+        if path:
+            raise UsageError(
+                f"{original.name} was made with files of its author's ({what}: {path!r}): get them, look at them, "
+                "download the dataset, and give the folder"
+            )
 
 
 def _check_teacher(model: str, original: Original) -> None:

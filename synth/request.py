@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_args
@@ -15,18 +15,23 @@ from synth.types import Otherwise
 
 # Rows to keep of each strategy where nobody says how many.
 USUAL_N = 1000
-# The lowest value of a number; None is none at all.
+# The lowest value of a number, and the highest of those that time or memory grow with; None is none at all.
 _LOWEST = {
     "n": 1, "test_n": 1, "samples": 1, "workers": 1, "shard_rows": 1, "max_connections": 1, "max_attempts": 1,
     "retries": 0, "timeout": 0.001, "max_cost": 0, "max_tokens_total": 1, "token_budget": 1, "rpm": 0.001, "tpm": 1,
     "retell_tries": 1,
+}  # fmt: skip
+_HIGHEST = {
+    "n": 10**10, "test_n": 10**10, "samples": 10**5, "workers": 1024, "shard_rows": 10**7, "max_connections": 10**5,
+    "retries": 1000, "timeout": 10**6, "token_budget": 10**15, "retell_tries": 100,
 }  # fmt: skip
 _FOR_MODELS = (
     "base_url", "proposer_base_url", "api_key_env", "max_connections", "max_cost", "max_tokens_total", "price",
     "temperature", "top_p", "max_tokens", "reasoning_effort", "extra_body", "timeout", "retries", "rpm", "tpm",
     "offline",
 )  # fmt: skip
-_NOT_STORED = ("task", "options", "preset", "out", "overwrite", "offline")
+# Where a request lies and what is done with it there; and what it is about, which run.json holds apart.
+NOT_STORED = ("task", "options", "preset", "out", "overwrite", "offline")
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,10 @@ class Run:
             value = getattr(self, name)
             if value is not None and not value >= lowest:
                 raise UsageError(f"--{name.replace('_', '-')} {value}: give a number from {lowest:g} up")
+        for name, highest in _HIGHEST.items():
+            value = getattr(self, name)
+            if value is not None and value > highest:
+                raise UsageError(f"--{name.replace('_', '-')} {value:g}: give a number of at most {highest:,}")
         if not 0 <= self.test_fraction < 1:
             raise UsageError(f"--test-fraction {self.test_fraction}: give a number from 0 to below 1")
         if not 0 < self.min_agreement <= 1:
@@ -161,14 +170,14 @@ class Run:
 
     def settings(self) -> dict[str, Any]:
         """What run.json holds and `--config` reads back, by keyword; where it lies and what it is about aside."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _NOT_STORED}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in NOT_STORED}
 
     def flags(self) -> list[str]:
         """The settings that are not the usual ones, as words of a command."""
         words: list[str] = []
         for f in fields(self):
             value = getattr(self, f.name)
-            if f.name in (*_NOT_STORED, "strategy", "n") or value == f.default:
+            if f.name in (*NOT_STORED, "strategy", "n") or value == f.default:
                 continue
             if f.name == "test_fraction" and value == self._fitting_fraction():
                 continue
@@ -195,16 +204,6 @@ def command(request: Run, strategies: list[str], n: int | None, options: dict[st
             else:
                 words += [flag, ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)]
     return shlex.join(words)
-
-
-def stored_keywords(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The keywords of a Run that a run.json holds; its task and the task's options aside."""
-    known = {f.name for f in fields(Run)} - {"task", "options"}
-    return {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in stored.items()
-        if name in known and value not in (None, [])
-    }
 
 
 def parse_columns(given: Sequence[str]) -> dict[str, str]:

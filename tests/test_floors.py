@@ -10,7 +10,7 @@ from conftest import ROOT
 
 FLOORS = [
     {"errors", "exact_json", "extras", "hub_errors", "types", "secrets"},
-    {"draw", "faults", "tokens", "given", "followable"},
+    {"draw", "faults", "tokens", "given", "followable", "inside"},
     {"strategy", "prompts", "markup", "parse", "verify", "behaviors"},
     {"task", "options", "model", "audit", "similarity"},
     {"teacher", "controls", "selection", "asking"},
@@ -18,7 +18,7 @@ FLOORS = [
     {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint", "closure"},
     {"split"},
     {"chunk", "request"},
-    {"judging", "tally", "feed", "packing"},
+    {"judging", "tally", "feed", "packing", "trust"},
     {"rewards"},
     {"contents", "hub_rows"},
     {"sources"},

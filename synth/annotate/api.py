@@ -54,13 +54,15 @@ def annotate(
     tpm: float | None = None,
     offline: bool = False,
     templates: str | Path | None = None,
+    trust: bool = False,
     say: Say = lambda line: None,
     show_progress: bool = False,
 ) -> dict[str, Any]:
     """Annotates the rows of a run's folder or of a file; returns counts, prevalence, parse rates and the file.
 
-    The keywords are the flags of `synth annotate`, which tells what each means. What a model answered before comes out
-    of the journal. Raises StoppedShort where answers are missing; what there is has then been written.
+    The keywords are the flags of `synth annotate`, which tells what each means; `trust` runs a task file that the
+    folder names. What a model answered before comes out of the journal. Raises StoppedShort where answers are missing;
+    what there is has then been written.
     """
     settings = {name: value for name, value in locals().items() if name in _FOR_MODELS}
     if by != RULES:
@@ -71,7 +73,7 @@ def annotate(
             raise UsageError(f"--{given[0].replace('_', '-')} is about a model: name one with --by")
     request = Request(
         str(data), by, scheme, model, text, question, str(out) if out else None,
-        (strategy,) if isinstance(strategy, str) else tuple(strategy), n, str(templates) if templates else None,
+        (strategy,) if isinstance(strategy, str) else tuple(strategy), n, str(templates) if templates else None, trust,
     )  # fmt: skip
     with locked(Path(data)) if request.is_run else nullcontext():
         return _annotated(request, say, show_progress)
@@ -86,7 +88,7 @@ _FOR_MODELS: dict[str, Any] = {
 
 
 def _annotated(request: Request, say: Say, show: bool) -> dict[str, Any]:
-    items = open_items(request.data, request.text, request.question, request.strategy)
+    items = open_items(request.data, request.text, request.question, request.strategy, request.trust)
     chosen: Iterator[Item] = islice(iter(items), request.n) if request.n else iter(items)
     summary = Summary(request)
     with stop_on_signal() as stopped, Store(request.output, None if request.is_run else Path(request.data)) as store:
@@ -99,6 +101,8 @@ def _annotated(request: Request, say: Say, show: bool) -> dict[str, Any]:
             summary.add(item.part, result)
         if stopped():
             raise Interrupted(f"stopped; {request.output} is as it was, and the same command goes on from the journal")
+    for name in sorted(items.untrusted):
+        say(f"the task file {name!r} was not run: its rows were read by the rules for general text; --trust runs it")
     for name in sorted(items.without_rules):
         say(f"the task {name} cannot be found any more: its rows were read by the rules for general text")
     summary.unread_rows = items.unread

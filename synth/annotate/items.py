@@ -17,6 +17,7 @@ from synth.plugins import load_task
 from synth.seeds import parse_row
 from synth.sources import source_rows
 from synth.task import Problem, Task
+from synth.trust import is_task_name
 
 # Where a text is looked for if nobody names its column, and what was asked.
 TEXTS = ("completion", "response", "model_cot", "text")
@@ -42,11 +43,14 @@ class Item:
 class RunItems:
     """The rows of a run's folder: kept ones of every split, then the rejected ones."""
 
-    def __init__(self, out: Path, strategies: Sequence[str] = ()) -> None:
+    def __init__(self, out: Path, strategies: Sequence[str] = (), trust: bool = False) -> None:
+        """`trust` runs the task file that the folder's run.json names, if it names one."""
         self.contents = Contents(out)
+        self.trust = trust
         self.configs = self.contents.named(strategies)
         self.unread: dict[str, int] = {}
         self.without_rules: set[str] = set()
+        self.untrusted: set[str] = set()
         self._tasks: dict[str, Task | None] = {}
 
     @cached_property
@@ -76,6 +80,9 @@ class RunItems:
         made_by = self.contents.made_by
         ref = str(made_by.get("task"))
         is_its_own = Path(ref).stem == name
+        if not is_task_name(ref if is_its_own else name) and not self.trust:
+            self.untrusted.add(ref)
+            return None
         try:
             task = load_task(ref if is_its_own else name)
             return configure(task, made_by.get("options") or {}) if is_its_own else task()
@@ -91,6 +98,7 @@ class FileItems:
         self.source, self.text, self.question = source, text, question
         self.unread: dict[str, int] = {}
         self.without_rules: set[str] = set()
+        self.untrusted: set[str] = set()
 
     @cached_property
     def n(self) -> int:
@@ -131,7 +139,9 @@ class FileItems:
 Items = RunItems | FileItems
 
 
-def open_items(data: str, text: str | None, question: str | None, strategies: Sequence[str]) -> Items:
+def open_items(
+    data: str, text: str | None, question: str | None, strategies: Sequence[str], trust: bool = False
+) -> Items:
     """What there is to annotate. Raises UsageError."""
     path = Path(data)
     if path.is_dir():
@@ -139,7 +149,7 @@ def open_items(data: str, text: str | None, question: str | None, strategies: Se
             raise UsageError(
                 f"--text and --question are for files: of the run in {data}, the completions are annotated"
             )
-        return RunItems(path, strategies)
+        return RunItems(path, strategies, trust)
     if strategies:
         raise UsageError(f"--strategy is for the folder of a run, and {data} is none")
     return FileItems(data, text, question)

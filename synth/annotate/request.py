@@ -30,6 +30,7 @@ class Request:
     strategy: tuple[str, ...] = ()
     n: int | None = None
     templates: str | None = None
+    trust: bool = False
 
     def __post_init__(self) -> None:
         if self.scheme not in get_args(Scheme):

@@ -25,6 +25,7 @@ from synth.cli.run_flags import model_flags
 @click.option("-n", "--n", type=int, help="The first rows alone.")
 @click.option("--temperature", type=float, help="Sampling temperature. [default: 0]")
 @model_flags
+@click.option("--trust", is_flag=True, help="Run the task file that the run's folder names, for its rules.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def command(data: str, agree: tuple[str, str] | None, as_json: bool, **params: Any) -> None:
     """Say which reasoning behaviours each text of DATA shows, and where.
@@ -38,7 +39,7 @@ def command(data: str, agree: tuple[str, str] | None, as_json: bool, **params: A
     from synth.annotate.kappa import describe as told_agreement
     from synth.annotate.summary import describe
 
-    given = {name: value for name, value in params.items() if value not in (None, ())}
+    given = {name: value for name, value in params.items() if value not in (None, (), False)}
     if agree:
         if extra := sorted(set(given) - {"scheme"}):
             raise click.UsageError(f"--agree only compares: leave out --{extra[0].replace('_', '-')}")

@@ -31,6 +31,7 @@ class _ExportCommand(click.Command):
     help="Rows to take beside verified and agreed ones: wrong ones, or those that nothing verified.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace the file, and its entry, if they are there.")
+@click.option("--trust", is_flag=True, help="Run the task file that OUT names, where its split is needed.")
 def command(out: str, **given: Any) -> None:
     """Write the rows of a run's folder OUT as a file that a trainer reads.
 

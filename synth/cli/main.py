@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from synth import __version__
+from synth.cli.screen import Screen
 from synth.errors import SynthError
 
 # Each command lives in a module of its own name, beside this one.
@@ -55,6 +56,8 @@ def cli() -> None:
 
 def main() -> None:
     """Runs the command line; every error is a message and an exit code, never a traceback."""
+    # Names of columns, reasons, server's errors: much of what is printed was written by others.
+    sys.stdout, sys.stderr = Screen(sys.stdout), Screen(sys.stderr)
     try:
         result: Any = cli.main(standalone_mode=False)
     except click.ClickException as error:

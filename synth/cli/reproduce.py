@@ -11,9 +11,10 @@ from synth import exact_json
 @click.argument("source", metavar="OUT|OWNER/NAME")
 @click.option("--revision", type=str, help="Of a dataset on the Hub: the branch, tag or commit. [default: main]")
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to work in.")
+@click.option("--trust", is_flag=True, help="Run the task file and take the templates that OUT names.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context
-def command(ctx: click.Context, source: str, revision: str | None, workers: int, as_json: bool) -> None:
+def command(ctx: click.Context, source: str, revision: str | None, workers: int, trust: bool, as_json: bool) -> None:
     """Make the rows of a run again, and compare the hash of every shard.
 
     OUT is a folder that synth run filled; OWNER/NAME, where there is no such folder, a dataset on the Hub that synth
@@ -22,6 +23,7 @@ def command(ctx: click.Context, source: str, revision: str | None, workers: int,
     """
     from synth.reproduction import reproduce
 
-    found = reproduce(source, revision=revision, workers=workers, say=lambda line: click.echo(line, err=True))
+    say = lambda line: click.echo(line, err=True)  # noqa: E731
+    found = reproduce(source, revision=revision, workers=workers, trust=trust, say=say)
     click.echo(exact_json.dumps(found.json()).decode() if as_json else found.text())
     ctx.exit(0 if found.is_equal else 1)

@@ -12,13 +12,16 @@ from synth import exact_json
 from synth.cli.run_flags import flags
 from synth.cli.task_options import TaskCommand, own_options
 from synth.errors import UsageError
+from synth.trust import check_task, from_config, trusted
 
 
 class _RunCommand(TaskCommand):
     def task_of(self, params: dict[str, Any]) -> str | None:
         if params.get("task") or not params.get("config"):
             return params.get("task")
-        return str(_config(params["config"])["task"])
+        ref = str(_config(params["config"])["task"])
+        check_task(ref, f"--config {params['config']}", params.get("trust") or False)
+        return ref
 
 
 @click.command("run", cls=_RunCommand)
@@ -26,10 +29,18 @@ class _RunCommand(TaskCommand):
 @flags
 @click.option("--dry-run", is_flag=True, help="Send and write nothing: print a few prompts, and what they would cost.")
 @click.option("--config", type=str, help="A run.json whose request to repeat; flags change it.")
+@click.option("--trust", is_flag=True, help="Run the task file and take the templates that --config names.")
 @click.option("--overwrite", is_flag=True, help="Start again: delete what an earlier run wrote into the folder.")
 @click.pass_context
 def command(
-    ctx: click.Context, /, task: str | None, config: str | None, dry_run: bool, preset: str | None = None, **params: Any
+    ctx: click.Context,
+    /,
+    task: str | None,
+    config: str | None,
+    trust: bool,
+    dry_run: bool,
+    preset: str | None = None,
+    **params: Any,
 ) -> None:
     """Make a dataset of problems of TASK with proved reasoning traces.
 
@@ -39,16 +50,20 @@ def command(
     """
     from synth.api import execute
     from synth.dry_run import preview
-    from synth.request import Run, stored_keywords
+    from synth.request import Run
 
     options = own_options(params)
     given = {name: value for name, value in params.items() if not name.startswith("own_") and value not in (None, ())}
     if config:
         stored = _config(config)
+        if trust:
+            its_own = "" if task else stored["task"]
+            for line in trusted(its_own, None if "templates" in given else stored.get("templates")):
+                click.echo(line, err=True)
         task = task or stored["task"]
         if task == stored["task"]:
             options = {**stored["options"], **options}
-        given = {**stored_keywords(stored), **given}
+        given = from_config(stored, given, f"--config {config}", trust)
     if not task:
         raise click.UsageError("give a TASK, as in: synth run countdown. synth tasks lists them.", ctx)
     for name in ("strategy", "exclude", "column"):
@@ -78,4 +93,6 @@ def _config(path: str) -> dict[str, Any]:
         raise UsageError(f"--config {path}: {error}; give the run.json of a run") from None
     if not isinstance(stored, dict) or stored.get("format") != FORMAT:
         raise UsageError(f"--config {path} is not the run.json of a run")
+    if not isinstance(stored.get("task"), str) or not isinstance(stored.get("options"), dict):
+        raise UsageError(f"--config {path} is not whole: it names no task, or holds no options of one")
     return stored

@@ -46,9 +46,11 @@ def export(
     dataset_info: bool = False,
     include: str | Sequence[str] = (),
     overwrite: bool = False,
+    trust: bool = False,
 ) -> Exported:
     """Writes the rows of a run's folder in a trainer's format; the keywords are the flags of `synth export`.
 
+    `trust` runs the task file that the folder's run.json names, where rows that were put aside have to be split.
     Raises UsageError, with nothing written, where the folder holds no such rows or `path` cannot be the target.
     """
     made, target = _format(to, chat, dataset_info), Path(path).expanduser()
@@ -61,7 +63,8 @@ def export(
     contents = Contents(out)
     if any((contents.out / name).resolve() in target.resolve().parents for name in _OWN):
         raise UsageError(f"-o {target} lies among the rows of the run: give a name outside of its folders")
-    source = Source(contents, (strategy,) if isinstance(strategy, str) else strategy, split, target.parent, included)
+    named = (strategy,) if isinstance(strategy, str) else strategy
+    source = Source(contents, named, split, target.parent, included, trust)
     entered = with_entry(target, made.entry, overwrite) if made.entry and (dataset_info or made.is_entered) else None
     with storing(target):
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,7 @@ from synth.split import is_test
 from synth.strategy import INCORRECT
 from synth.tally import SPLITS
 from synth.task import Task
+from synth.trust import check_task
 from synth.types import Problem
 
 Row = dict[str, Any]
@@ -52,9 +53,16 @@ class Source:
     """
 
     def __init__(
-        self, contents: Contents, strategies: Sequence[str], split: str, scratch: Path, include: Sequence[str] = ()
+        self,
+        contents: Contents,
+        strategies: Sequence[str],
+        split: str,
+        scratch: Path,
+        include: Sequence[str] = (),
+        trust: bool = False,
     ) -> None:
         self.contents = contents
+        self.trust = trust
         self.include = include
         self.split = split
         self.scratch = scratch
@@ -161,7 +169,8 @@ class Source:
         made_by = self.contents.made_by
         if not made_by.get("test_fraction"):
             return None
-        return configure(load_task(made_by["task"]), made_by["options"])
+        check_task(str(made_by["task"]), f"{self.contents.out}/run.json", self.trust)
+        return configure(load_task(str(made_by["task"])), made_by["options"])
 
     def _split_of(self, row: Row) -> str:
         if self._task is None:

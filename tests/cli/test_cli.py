@@ -13,14 +13,14 @@ from synth.cli.run import command as run_command
 
 
 def test_keywords_and_flags_are_the_same():
-    flags = {param.name for param in run_command.params} - {"config", "dry_run"}
+    flags = {param.name for param in run_command.params} - {"config", "trust", "dry_run"}
     keywords = set(inspect.signature(package.run).parameters) - {"options", "preset"}
     assert flags == keywords
 
 
 def test_every_flag_has_a_twin_in_the_environment(synth, tmp_path, monkeypatch):
     for param in run_command.params:
-        if param.name not in ("task", "config", "overwrite", "dry_run"):
+        if param.name not in ("task", "config", "trust", "overwrite", "dry_run"):
             assert param.envvar == f"SYNTH_{param.name.upper()}"
     monkeypatch.setenv("SYNTH_STRATEGY", "negative")
     monkeypatch.setenv("SYNTH_SIZE", "2")

@@ -143,8 +143,10 @@ def test_a_task_of_ones_own_still_tells_the_splits_apart(tmp_path):
         task=str(ROOT / "examples" / "greatest_divisor.py"),
         test_fraction=0.5,
     )
-    labelled, _ = exported(out, tmp_path, "kto")
+    with pytest.raises(UsageError, match="names a task file"):
+        exported(out, tmp_path, "kto")
+    labelled, _ = exported(out, tmp_path, "kto", trust=True)
     n_train = sum(not r["label"] for r in labelled)
-    labelled, _ = exported(out, tmp_path, "kto", split="test")
+    labelled, _ = exported(out, tmp_path, "kto", split="test", trust=True)
     assert 0 < n_train < 30
     assert n_train + sum(not r["label"] for r in labelled) == 30
