@@ -6,6 +6,7 @@ they are data of a plot, never part of its specification, of which Vega-Lite mak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ Draw = Callable[[Spec], str]
 WIDTH = 250  # of a plot without its labels, in pixels: small enough for a telephone
 LABELS = 150
 MAX_BARS = 12
+MAX_LABEL = 1000
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FILLS = ("var(--kept)", "var(--right)", "var(--wrong)", "var(--none)", "var(--open)")
 _CONFIG = {
     "background": None,
@@ -52,9 +55,18 @@ def renderer() -> Draw:
 
     def draw(spec: Spec) -> str:
         # No address is allowed: a drawing loads nothing.
-        return str(vegalite_to_svg({"config": _CONFIG, **spec}, allowed_base_urls=[]))
+        return str(vegalite_to_svg({"config": _CONFIG, **_drawable(spec)}, allowed_base_urls=[]))
 
     return draw
+
+
+def _drawable(value: Any) -> Any:
+    """The same with texts that XML can hold, and of some length: at any other, vl-convert aborts the process."""
+    if isinstance(value, str):
+        return _NOT_XML.sub("\ufffd", value[:MAX_LABEL])
+    if isinstance(value, dict):
+        return {name: _drawable(inner) for name, inner in value.items()}
+    return [_drawable(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def problems(counts: dict[str, Any]) -> Spec:

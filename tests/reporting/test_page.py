@@ -72,13 +72,12 @@ def test_text_of_rows_is_never_html(tmp_path):
         {"verdict": {**WRONG, "reason": HOSTILE, "method": HOSTILE}, "meta": orjson.dumps({HOSTILE: HOSTILE}).decode()},
         {"meta": orjson.dumps({"difficulty": {HOSTILE: HOSTILE}}).decode()},
     ]
-    page = report(derived(tmp_path / "<b>out", **{"<i>": rows}))
+    page = report(derived(tmp_path / "<b>out", i=rows))
     text = page.read_text()
     assert "<img" not in text
     assert text.count("</script>") == 2
     assert text.count("<script") == 2
     assert "<b>out" not in text
-    assert "<i>" not in text
     assert data(page)[0]["completion"] == HOSTILE
 
 
@@ -192,6 +191,14 @@ def test_a_drawing_keeps_to_its_labels_whatever_they_hold(tmp_path):
     svg = charts.renderer()(charts.outcomes(found.groups))
     assert "{{7*7}}" in svg
     assert "49" not in svg
+
+
+@pytest.mark.parametrize(
+    "odd", ["a\x1b[2J", "a\x00b", "\ufffe", "\uffff", "\U0001f600", "\x85", "\ufdd0", "a" * 10_000], ids=ascii
+)
+def test_a_drawing_is_made_of_whatever_signs(tmp_path, odd):
+    rows = [{"strategy": odd, "verdict": WRONG | {"reason": odd}}, {"strategy": odd, "teacher": odd}, {"strategy": "x"}]
+    assert "<svg" in report(derived(tmp_path / "out", all=rows)).read_text()
 
 
 def test_a_run_that_starts_again_takes_the_old_report_with_it(tmp_path):
