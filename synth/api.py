@@ -16,8 +16,9 @@ from synth.engine import Engine
 from synth.errors import Interrupted, StoppedShort, UsageError
 from synth.execute import loop, work_in_order, work_waiting
 from synth.fill import Fill, Work
-from synth.folder import clear, is_untouched, locked, read_run
+from synth.folder import clear, is_untouched, locked, read_again, read_run
 from synth.given import pairs, texts
+from synth.intact import Damage, answers_told, check_intact
 from synth.journal import save_json
 from synth.options import configure
 from synth.packing import shortage
@@ -26,7 +27,7 @@ from synth.plugins import load_task
 from synth.progress import Progress, stop_on_signal
 from synth.replies import REPLIES, read_spent, told
 from synth.request import Run
-from synth.roles import Roles
+from synth.roles import Ask, Roles
 from synth.selection import Keep, Select
 from synth.strategy import Strategy, parse
 from synth.task import Task
@@ -86,6 +87,7 @@ def run(
     license: str = "apache-2.0",
     preset: str | None = None,
     overwrite: bool = False,
+    forget_answers: bool = False,
     **options: Any,
 ) -> Dataset | DatasetDict:
     """Makes a dataset and returns its train split: a Dataset, or a DatasetDict by strategy if there are several.
@@ -118,9 +120,12 @@ def load(out: Path, strategies: list[str]) -> Dataset | DatasetDict:
     return found[strategies[0]] if len(found) == 1 else DatasetDict(found)
 
 
-def execute(request: Run, say: Say = lambda line: None, show_progress: bool | None = None) -> list[str]:
+def execute(
+    request: Run, say: Say = lambda line: None, show_progress: bool | None = None, ask: Ask | None = None
+) -> list[str]:
     """Fills the folder of a request; returns the strategies asked for.
 
+    `ask` puts a question with a yes or a no to whoever sits before a terminal.
     Raises Interrupted after Ctrl-C and StoppedShort where it ended early, both with everything on the disk.
     """
     task = configure(load_task(request.task), request.options, request.preset)
@@ -129,23 +134,34 @@ def execute(request: Run, say: Say = lambda line: None, show_progress: bool | No
     check_shown(request, task, strategies)
     check_required(request, task)
     out = request.folder
-    read_run(out)  # a folder of another kind is not even locked
+    read_again(out, request.overwrite)  # a folder of another kind is not even locked
     roles = Roles(request, task)
     with locked(out):
-        before = read_run(out)
+        before = read_again(out, request.overwrite)
+        hurt = [] if before is None or request.overwrite else check_intact(out)
         # A run that came to nothing, for want of a server or a right name, binds nobody.
-        is_new = request.overwrite or is_untouched(out)
+        is_new = request.overwrite or (not hurt and is_untouched(out))
+        n_answers = 0 if hurt or request.forget_answers else answers_told(out)
         plan = Plan(request, task, strategies, None if is_new else before, out, roles.identity(), roles.teacher)
         # Every mistake of the request shows before anything is written, or deleted.
         tried = _try(plan, roles)
-        if before and is_new:
-            clear(out)
+        if before is not None and is_new:
+            clear(out, request.forget_answers or not request.overwrite)
         elif before:
             plan.compare(before, say)
+            if hurt:
+                say(f"{_listed(hurt)}: the rows are made again from the first one, of what is in the journal")
+                plan.start_again()
         save_json(out / "run.json", plan.json())
         with roles.open(out / "journal"):
+            roles.check_answers(n_answers, say, ask)
             _fill(plan, roles, say, show_progress, tried)
     return strategies
+
+
+def _listed(hurt: Sequence[Damage]) -> str:
+    more = f", and {len(hurt) - 3} more" if len(hurt) > 3 else ""
+    return "; ".join(map(str, hurt[:3])) + more
 
 
 def _try(plan: Plan, roles: Roles) -> Engine:
@@ -163,11 +179,13 @@ def _try(plan: Plan, roles: Roles) -> Engine:
 def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None, tried: Engine) -> None:
     request = plan.request
     fill = plan.fill(roles.is_waited_for)
+    fill.count_answers = roles.n_answers
     if sum(fill.state["counts"]["owed"].values()) and not request.offline:
         say("requests that failed for good are tried again; what was answered comes out of the journal")
         plan.start_again()
         save_json(request.folder / "run.json", plan.json())
         fill = plan.fill(roles.is_waited_for)
+        fill.count_answers = roles.n_answers
     there = {name: fill.kept(name) for name in fill.strategies}
     if any(there.values()):
         say("already there: " + ", ".join(f"{n:,} rows of {name}" for name, n in there.items()))
@@ -178,6 +196,7 @@ def _fill(plan: Plan, roles: Roles, say: Say, show_progress: bool | None, tried:
                 say(f"the smallest set has {budget:,} tokens: the rows are made again of what is in the journal")
                 plan.start_again()
                 fill = progress.fill = plan.fill(roles.is_waited_for, budget)
+                fill.count_answers = roles.n_answers
                 fill.run(_worker(plan, roles, fill, stopped, tried), stopped, progress.update)
         finally:
             roles.flush()

@@ -20,7 +20,7 @@ from synth.parse import think
 from synth.prompts import Prompts
 from synth.replies import REPLIES, read_spent
 from synth.rows import COLUMNS, SCHEMA_VERSION
-from synth.shards import TEMPORARY, replace, storage
+from synth.shards import storage, writing
 from synth.strategy import BEHAVIORS, parse
 from synth.tally import SPLITS, Tally
 from synth.task import Task
@@ -94,11 +94,8 @@ def _packed(fill: Fill) -> dict[str, Any] | None:
 
 
 def save_card(text: str, out: Path) -> None:
-    path = out / "README.md"
-    temporary = path.with_name(path.name + TEMPORARY)
-    with storage(path):
+    with writing(out / "README.md") as temporary:
         temporary.write_text(text, encoding="utf-8")
-        replace(temporary, path)
 
 
 def _front_matter(fill: Fill, filled: list[str], task: Task, license: str) -> str:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from synth.errors import UsageError
 from synth.folder import DERIVED, FORMAT
 from synth.inside import check_links, check_name
+from synth.intact import check_there
 from synth.journal import load_json
 from synth.rows import SCHEMA
 from synth.shards import storage
@@ -54,6 +55,12 @@ class Contents:
         if not isinstance(found, dict) or found.get("format") not in (FORMAT, DERIVED):
             raise UsageError(f"{self.out} holds no run: give a folder that synth run -o filled")
         self.made_by: dict[str, Any] = found
+        if found["format"] == DERIVED and "configs" not in found:
+            raise UsageError(
+                f"{self.out} is not whole: the command that made it was stopped. Let it run again: "
+                f"{found.get('command', 'synth select or synth mix')}"
+            )
+        check_there(self.out, found.get("files", {}) if found["format"] == DERIVED else None)
         named = _configs(found, path)
         splits = (*SPLITS, REJECTED) if with_rejected else SPLITS
         self.configs: list[str] = [name for name in named if any(self.shards(name, split) for split in splits)]

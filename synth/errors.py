@@ -17,6 +17,10 @@ class StorageError(SynthError):
     """The disk refused: full, read-only, or damaged. What was written before stays."""
 
 
+class DamagedError(StorageError):
+    """A file of a folder is not what was written there: cut off, overwritten, or gone."""
+
+
 class HubError(SynthError):
     """The Hub refused, and asking again would not change its mind."""
 

@@ -10,6 +10,7 @@ from contextlib import closing
 from itertools import count
 from operator import itemgetter
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,8 @@ from synth.chunk import Chunk
 from synth.cut import counted_end, fitting, packed_end, picked, repeated
 from synth.errors import StoppedShort, TeacherError, UsageError
 from synth.feed import Costs, Feed, Jobs
-from synth.journal import DROPPED, Ledger, load_json, save_json
+from synth.intact import LEDGER, load_state, save_state
+from synth.journal import DROPPED, Ledger
 from synth.packing import Packed, Packing
 from synth.shards import Stream
 from synth.strategy import parse
@@ -29,6 +31,7 @@ from synth.tally import SPLITS, Tally, add_fates, add_owed, add_rows, add_sorted
 PATIENCE = 20_000
 REFUSED_PATIENCE = 2_000
 UNVERIFIED_PATIENCE = 50
+SAVED_EVERY = 30.0  # seconds: what a run that is killed before its first shard is full makes again
 NO_REFERENCE = (
     "these problems have no reference answer, so nothing can be verified: give --keep agreed with --samples 3 or more "
     "for what a vote agrees on, or --keep all"
@@ -58,19 +61,20 @@ class Fill:
         self.costs = costs
         self.packing = packing
         self.strategies = strategies
-        path = out / "journal" / "state.json"
-        self.state: dict[str, Any] = load_json(path) if path.exists() else new_state()
+        self.state: dict[str, Any] = load_state(out) or new_state()
         if packing is not None:
             self.state.setdefault("packed", packing.new())
         for name in strategies:
             self.state["strategies"].setdefault(name, new_tally())
-        self.ledger = Ledger(out / "journal" / "ledger.bin", self.state["ledger"])
+        self.ledger = Ledger(out / LEDGER, self.state["ledger"])
         self.streams: dict[tuple[str, str], Stream] = {}
         for name in strategies:
             config, tally = parse(name).config, self.tally(name)
             for split in SPLITS:
                 self.streams[name, split] = Stream(out / "data" / config, split, shard_rows, tally["kept"][split])
             self.streams[name, "rejected"] = Stream(out / "rejected" / config, "part", shard_rows, tally["rejected"])
+        self.count_answers: Callable[[], int] = lambda: 0  # of models, in the journal
+        self._saved_at = monotonic()
         self._fruitless = 0
         self._is_fresh = False
         self._feed = Feed(costs)
@@ -269,16 +273,19 @@ class Fill:
             n = self.tally(name)["unverified"]
             if n >= UNVERIFIED_PATIENCE and n == self.tally(name)["rejected"] and not self.kept(name):
                 raise UsageError(NO_REFERENCE)
-        if self._filled:
+        if self._filled or monotonic() - self._saved_at > SAVED_EVERY:
             self.save()
 
     def save(self) -> None:
         """Puts everything on the disk, so that a run that is killed later goes on from here."""
+        files = self.state.setdefault("files", {})
         for stream in self.streams.values():
             stream.save()
+            files |= stream.records
         self.ledger.save()
-        self.state["ledger"] = self.ledger.n
-        save_json(self.out / "journal" / "state.json", self.state)
+        self.state |= {"ledger": self.ledger.n, "ledger_sha256": self.ledger.sha256, "answers": self.count_answers()}
+        save_state(self.out, self.state)
+        self._saved_at = monotonic()
 
 
 def _counted(start: int, end: int | None) -> Iterator[int]:

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from synth.errors import UsageError
+from synth.errors import DamagedError, UsageError
 from synth.inside import check_links
+from synth.intact import load_state
 from synth.journal import load_json
 from synth.replies import REPLIES, read_spent
 from synth.shards import TEMPORARY, storage
@@ -35,10 +36,19 @@ def read_run(out: Path, format: str = FORMAT, by: str = "synth run") -> dict[str
     return None
 
 
+def read_again(out: Path, overwrite: bool) -> dict[str, Any] | None:
+    """As `read_run`, but for a damaged run.json of a folder that is to be overwritten: that holds nothing."""
+    try:
+        return read_run(out)
+    except DamagedError:
+        if overwrite and (out / "journal" / "lock").is_file():  # a run's, whatever its run.json says
+            return {}
+        raise
+
+
 def is_untouched(out: Path) -> bool:
     """Whether a run has come to nothing so far: no row of it, and no answer of a model."""
-    path = out / "journal" / "state.json"
-    tallies = load_json(path)["strategies"].values() if path.is_file() else ()
+    tallies = (load_state(out) or {"strategies": {}})["strategies"].values()
     has_rows = any(sum(tally["kept"].values()) + tally["rejected"] for tally in tallies)
     # A folder out of the Hub has rows and annotations, though no journal.
     has_rows |= any(True for part in ("data", "rejected", "annotations") for _ in (out / part).glob("*/*.parquet"))
@@ -47,8 +57,10 @@ def is_untouched(out: Path) -> bool:
 
 def n_kept(out: Path, strategies: Sequence[str]) -> int:
     """How many rows every one of the strategies has kept so far."""
-    path = out / "journal" / "state.json"
-    tallies = load_json(path)["strategies"] if path.is_file() else {}
+    try:
+        tallies = (load_state(out) or {"strategies": {}})["strategies"]
+    except DamagedError:
+        return 0
     return min(sum(tallies[name]["kept"].values()) if name in tallies else 0 for name in strategies)
 
 
@@ -71,14 +83,20 @@ def locked(out: Path) -> Iterator[None]:
         lock.release()
 
 
-def clear(out: Path) -> None:
-    """Deletes what a run wrote, and nothing else; the lock and the seeds belong to the run that is about to start."""
+def clear(out: Path, forget_answers: bool = True) -> None:
+    """Deletes what a run wrote, and nothing else; the lock and the seeds belong to the run that is about to start.
+
+    Unless they are to be forgotten, what models answered stays: it was paid for, and answers the same requests again.
+    """
+    kept = {"lock", "seeds.arrow", "seeds.json"}
+    if not forget_answers:
+        kept |= {REPLIES + ending for ending in ("", "-wal", "-shm")}
     with storage(out):
         for name in _OURS:
             path = out / name
             if path.is_dir():
                 for entry in path.iterdir() if name == "journal" else [path]:
-                    if entry.name not in ("lock", "seeds.arrow", "seeds.json"):
+                    if entry.name not in kept:
                         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
             else:
                 path.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import numpy.typing as npt
 import orjson
 
 from synth import exact_json
-from synth.shards import TEMPORARY, replace, storage
+from synth.errors import DamagedError
+from synth.shards import storage, writing
 
 Hashes = npt.NDArray[np.uint64]
 DROPPED = np.uint64(1 << 63)  # marks an index whose problem no strategy has
@@ -48,6 +50,7 @@ class Ledger:
         self.path = path
         self.n = n
         self._pending: list[Hashes] = []
+        self._hasher = sha256(self._entries().tobytes())
         self._known = Identities(self._entries()[:, 1])
 
     def _entries(self) -> Hashes:
@@ -71,12 +74,18 @@ class Ledger:
         fresh = np.concatenate(self._pending)
         with storage(self.path), self.path.open("r+b" if self.path.exists() else "w+b") as file:
             file.seek(16 * self.n)  # what lies beyond was written by a run that was killed
-            file.write(fresh.tobytes())
+            file.write(content := fresh.tobytes())
             file.truncate()
             file.flush()
             os.fsync(file.fileno())
         self.n += len(fresh)
         self._pending = []
+        self._hasher.update(content)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what is on the disk."""
+        return self._hasher.hexdigest()
 
     def kept_between(self, lo: int, hi: int) -> Hashes:
         """The indices from lo to hi - 1 whose problem was first proposed there and not dropped."""
@@ -94,13 +103,18 @@ def _in(values: Hashes, found: Hashes) -> npt.NDArray[np.bool_]:
 
 def save_json(path: Path, value: Any) -> None:
     """Writes JSON under a temporary name and renames it."""
-    temporary = path.with_name(path.name + TEMPORARY)
-    with storage(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with writing(path) as temporary:
         temporary.write_bytes(exact_json.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
-        replace(temporary, path)
 
 
 def load_json(path: Path) -> Any:
+    """What a JSON file holds. Raises DamagedError, and StorageError for one that cannot be read at all."""
     with storage(path):
-        return exact_json.loads(path.read_bytes())
+        content = path.read_bytes()
+    try:
+        return exact_json.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise DamagedError(
+            f"{path} is damaged ({error}): put back a copy of it. Where there is none, the same synth run command with "
+            "--overwrite makes the rows again; what models answered stays in journal/ and is not paid for twice."
+        ) from None

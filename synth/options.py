@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 _TYPES = "options are int, float, str, bool, Range, Literal, tuple[..., ...] of the first three, or one of them | None"
 # What commands and calls are told beside the options of a task: the one list of names that an option cannot have.
 RESERVED = frozenset(
-    """api_key_env as_json base_url column config dry_run exclude extra_body file format_score help index json keep
-    license max_attempts max_connections max_cost max_tokens max_tokens_total min_agreement model n offline options
-    out overwrite partial preset price proposer proposer_base_url reasoning_effort require_behaviors require_steps
-    retell retell_base_url retell_or retell_tries retries rpm samples seed seeds select shard_rows strategy task
-    temperature templates test_fraction test_n timeout token_budget tokenizer top_p tpm trust workers""".split()
+    """api_key_env as_json base_url column config dry_run exclude extra_body file forget_answers format_score
+    help index json keep license max_attempts max_connections max_cost max_tokens max_tokens_total min_agreement
+    model n offline options out overwrite partial preset price proposer proposer_base_url reasoning_effort
+    require_behaviors require_steps retell retell_base_url retell_or retell_tries retries rpm samples seed seeds
+    select shard_rows strategy task temperature templates test_fraction test_n timeout token_budget tokenizer
+    top_p tpm trust workers""".split()
 )
 
 

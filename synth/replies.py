@@ -6,14 +6,16 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from synth.errors import StorageError
+from synth.errors import DamagedError, StorageError
 from synth.model.door import Key
 from synth.secrets import Redactor
 
 REPLIES = "replies.sqlite"
+_DAMAGED = ("malformed", "not a database", "file is encrypted")
 MAX_FAILURE = 20_000  # bytes kept of a body that is no answer
 
 _TABLES = """
@@ -34,6 +36,10 @@ _SPENT = (
 _KEY = "idx = ? AND role = ? AND ask = ? AND sample = ? AND request = ?"
 
 
+def _checksum(body: bytes) -> bytes:
+    return blake2b(body, digest_size=8).digest()
+
+
 class Spent(NamedTuple):
     """What one role has used: answers, tokens, USD, and how many answers have no known price."""
 
@@ -43,6 +49,12 @@ class Spent(NamedTuple):
     completion_tokens: int
     cost_usd: float
     n_unpriced: int
+
+
+def _spent(path: Path, row: tuple[Any, ...]) -> Spent:
+    if not isinstance(row[0], str):  # in a damaged file, whatever the table allows
+        raise _damaged(path, "a role is no text")
+    return Spent(*row)
 
 
 def told(spent: list[Spent]) -> str:
@@ -72,6 +84,8 @@ class Replies:
             # A killed process loses nothing; a machine without power may lose the last answers, and asks again.
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_TABLES)
+            if "checksum" not in {column[1] for column in self._db.execute("PRAGMA table_info(reply)")}:
+                self._db.execute("ALTER TABLE reply ADD COLUMN checksum BLOB")  # a journal of an older version
             # No index above this one has an answer: the usual case, which needs no look-up.
             self._highest: int = self._db.execute("SELECT coalesce(max(idx), -1) FROM reply").fetchone()[0]
 
@@ -89,7 +103,8 @@ class Replies:
         self._highest = max(self._highest, key[0])
         with _stored(self.path):
             self._db.execute(
-                "INSERT OR REPLACE INTO reply VALUES (?, ?, ?, ?, ?, 0, NULL, NULL, NULL, ?)", (*key, kept)
+                "INSERT OR REPLACE INTO reply VALUES (?, ?, ?, ?, ?, 0, NULL, NULL, NULL, ?, ?)",
+                (*key, kept, _checksum(kept)),
             )
             self.flush()
         return kept
@@ -120,10 +135,29 @@ class Replies:
             found = self._db.execute(query, key).fetchone()
         return found[0] if found else ""
 
+    @property
+    def n(self) -> int:
+        """How many answers there are."""
+        with _stored(self.path):
+            found: int = self._db.execute("SELECT count(*) FROM reply").fetchone()[0]
+        return found
+
+    def drop_damaged(self) -> int:
+        """Deletes answers that are not what was written, so that they are asked for again; returns how many."""
+        with _stored(self.path):
+            if (found := self._db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+                raise _damaged(self.path, found)
+            rows = self._db.execute("SELECT rowid, body, checksum FROM reply WHERE checksum IS NOT NULL")
+            bad = [
+                (rowid,) for rowid, body, checksum in rows if not isinstance(body, bytes) or _checksum(body) != checksum
+            ]
+            self._db.executemany("DELETE FROM reply WHERE rowid = ?", bad)
+        return len(bad)
+
     def spent(self) -> list[Spent]:
         """What each role has used so far."""
         with _stored(self.path):
-            return [Spent(*row) for row in self._db.execute(_SPENT)]
+            return [_spent(self.path, row) for row in self._db.execute(_SPENT)]
 
     def close(self) -> None:
         with _stored(self.path):
@@ -146,7 +180,7 @@ def read_spent(path: Path) -> list[Spent]:
     with _stored(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as db:
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'reply'").fetchone():
             return []  # a run has only just begun
-        return [Spent(*row) for row in db.execute(_SPENT)]
+        return [_spent(path, row) for row in db.execute(_SPENT)]
 
 
 def settle(path: Path) -> None:
@@ -167,11 +201,20 @@ def copy_replies(source: Path, target: Path) -> None:
         there.backup(here)
 
 
+def _damaged(path: Path, why: object) -> DamagedError:
+    return DamagedError(
+        f"{path} is damaged ({why}): put back a copy of it. Where there is none, --overwrite --forget-answers starts "
+        "again, and pays again for what models answer."
+    )
+
+
 @contextmanager
 def _stored(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
+        if isinstance(error, sqlite3.DatabaseError) and any(sign in str(error) for sign in _DAMAGED):
+            raise _damaged(path, error) from error
         raise StorageError(
             f"{path} cannot be written or read: {error}. What was finished before is safe; once there is room and "
             "permission, the same command goes on from there."

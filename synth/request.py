@@ -31,7 +31,7 @@ _FOR_MODELS = (
     "offline",
 )  # fmt: skip
 # Where a request lies and what is done with it there; and what it is about, which run.json holds apart.
-NOT_STORED = ("task", "options", "preset", "out", "overwrite", "offline")
+NOT_STORED = ("task", "options", "preset", "out", "overwrite", "forget_answers", "offline")
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ class Run:
     templates: str | None = None
     license: str = "apache-2.0"
     overwrite: bool = False
+    forget_answers: bool = False
 
     def __post_init__(self) -> None:
         settle_types(self)
@@ -128,6 +129,10 @@ class Run:
             raise UsageError("--keep all keeps every judged row: leave out --select and --require-...")
         if self.keep == "agreed" and self.samples < 2:
             raise UsageError("--keep agreed needs several samples to vote: give --samples 3, say")
+        if self.forget_answers and not self.overwrite:
+            raise UsageError(
+                "--forget-answers deletes what models answered, and only --overwrite starts again: give both"
+            )
         if self.base_url and (self.model is None or self.model.startswith("replay:")):
             raise UsageError("--base-url needs the name of a model there: --model openai/NAME")
         self._check_retelling()

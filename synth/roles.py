@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from synth.errors import UsageError
+from synth.errors import StoppedShort, UsageError
 from synth.model.budget import Budget
 from synth.model.door import Door, Shared, Transport
 from synth.model.flow import Breaker, Flow, Pace
@@ -24,6 +24,7 @@ from synth.secrets import protect, secrets
 from synth.task import Task
 from synth.teacher import Model, Procedural, Retelling, Teacher, Written
 
+Ask = Callable[[str], bool]
 # Before the name of a model that annotates: its role in the journal.
 ANNOTATOR = "annotator "
 
@@ -100,6 +101,31 @@ class Roles:
         budget, flow = self.shared.budget, self.shared.flow
         known = all(self.price(model) for model in self.models)
         return f"{flow.n} in flight, " + (f"{budget.cost:.4f} USD" if known else f"{budget.tokens:,} tokens")
+
+    def n_answers(self) -> int:
+        """How many answers of models the journal holds."""
+        return self._replies.n if self._replies is not None else 0
+
+    def check_answers(self, expected: int, say: Callable[[str], None], ask: Ask | None) -> None:
+        """Says how many answers were paid for and are lost, before any is paid for again. Raises StoppedShort.
+
+        `expected` is how many there were when the folder was last saved.
+        """
+        if self._replies is None:
+            return
+        damaged = self._replies.drop_damaged()
+        lost = max(0, expected - self._replies.n - damaged) + damaged
+        if not lost:
+            return
+        told = f"{lost:,} answers that were paid for are lost: {self._replies.path} was damaged, or is another one"
+        if self.request.offline:
+            say(told)
+            return
+        say(f"{told}. What is needed of them is asked for, and paid for, again.")
+        if ask is not None and not ask("Go on?"):
+            raise StoppedShort(
+                f"{told}. Nothing was asked: put the file back, and the same command goes on from there."
+            )
 
     def flush(self) -> None:
         """Puts what the last answers took on the disk, for others to read."""

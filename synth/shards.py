@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,6 +32,7 @@ class Stream:
         self.shard_rows = shard_rows
         self.n = n
         self._saved = n
+        self.records: dict[str, dict[str, Any]] = {}  # of each file that was written: rows, bytes, SHA-256
         self._buffer: list[pa.RecordBatch] = []
         if n % shard_rows:
             self._buffer = self._read_back(n // shard_rows, n % shard_rows)
@@ -59,19 +62,11 @@ class Stream:
     def _write(self, shard: int) -> None:
         table = pa.Table.from_batches(self._buffer, SCHEMA)
         path = self.path(shard)
-        temporary = path.with_name(path.name + TEMPORARY)
-        with storage(path):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            try:
-                with (
-                    pa.OSFile(str(temporary), "wb") as file,  # a path alone could be taken for a URI
-                    pq.ParquetWriter(file, SCHEMA, compression="zstd", use_dictionary=REPEATED) as writer,
-                ):
-                    for start in range(0, table.num_rows, ROW_GROUP):  # one at a time: no second copy of them all
-                        writer.write_table(table.slice(start, ROW_GROUP).combine_chunks(), ROW_GROUP)
-                replace(temporary, path)
-            finally:
-                temporary.unlink(missing_ok=True)
+        with writing(path) as temporary:
+            with pa.OSFile(str(temporary), "wb") as file:  # a path alone could be taken for a URI
+                _write_rows(table, file)
+            known = record(temporary, table.num_rows)
+        self.records[f"{self.folder.parent.name}/{self.folder.name}/{path.name}"] = known
         self._buffer = table.to_batches()
 
     def _read_back(self, shard: int, n: int) -> list[pa.RecordBatch]:
@@ -84,6 +79,49 @@ class Stream:
             )
         found: list[pa.RecordBatch] = table.slice(0, n).cast(SCHEMA).combine_chunks().to_batches()
         return found
+
+
+def _write_rows(table: pa.Table, file: pa.NativeFile) -> None:
+    """Equal rows give equal bytes, with one version of pyarrow."""
+    with pq.ParquetWriter(file, SCHEMA, compression="zstd", use_dictionary=REPEATED) as writer:
+        for start in range(0, table.num_rows, ROW_GROUP):  # one at a time: no second copy of them all
+            writer.write_table(table.slice(start, ROW_GROUP).combine_chunks(), ROW_GROUP)
+
+
+def encoded(table: pa.Table) -> bytes | None:
+    """The bytes of a shard that holds these rows, None for rows of another kind."""
+    sink = pa.BufferOutputStream()
+    try:
+        _write_rows(table.cast(SCHEMA), sink)
+    except (pa.ArrowException, ValueError):
+        return None
+    return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
+
+
+def record(path: Path, rows: int) -> dict[str, Any]:
+    """What is known of a file: its rows, its bytes, its SHA-256."""
+    hasher = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            hasher.update(block)
+    return {"rows": rows, "size": path.stat().st_size, "sha256": hasher.hexdigest()}
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Path]:
+    """A temporary name to write a file under, which gets its own at the end; where that fails, nothing is left of it.
+
+    Raises StorageError for what the disk refuses.
+    """
+    temporary = path.with_name(path.name + TEMPORARY)
+    with storage(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield temporary
+            replace(temporary, path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
 
 
 def replace(temporary: Path, path: Path) -> None:

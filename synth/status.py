@@ -9,6 +9,7 @@ from synth.contents import Contents
 from synth.errors import UsageError
 from synth.folder import DERIVED, read_run
 from synth.inside import check_links
+from synth.intact import load_state
 from synth.journal import load_json
 from synth.replies import REPLIES, Spent, read_spent, told
 from synth.tally import SPLITS, new_state
@@ -24,8 +25,7 @@ def read_status(out: str) -> dict[str, Any]:
     if made is None:
         raise UsageError(f"{out} holds no run: give the folder that synth run -o filled")
     made_by = read_run(folder) or made
-    path = folder / "journal" / "state.json"
-    state = load_json(path) if path.exists() else new_state()
+    state = load_state(folder) or new_state()
     n = made_by["n"]
     spent = read_spent(folder / "journal" / REPLIES)
     strategies = {}

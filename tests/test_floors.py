@@ -15,7 +15,7 @@ FLOORS = [
     {"task", "options", "model", "audit", "similarity"},
     {"teacher", "controls", "selection", "asking"},
     {"plugins"},
-    {"rows", "shards", "journal", "replies", "seeds", "folder", "fingerprint", "closure"},
+    {"rows", "shards", "journal", "replies", "seeds", "folder", "intact", "fingerprint", "closure"},
     {"split"},
     {"chunk", "request"},
     {"judging", "tally", "feed", "packing", "trust"},

@@ -92,7 +92,7 @@ def _annotated(request: Request, say: Say, show: bool) -> dict[str, Any]:
     chosen: Iterator[Item] = islice(iter(items), request.n) if request.n else iter(items)
     summary = Summary(request)
     with stop_on_signal() as stopped, Store(request.output, None if request.is_run else Path(request.data)) as store:
-        for item, result in told(_results(request, chosen, stopped), items, request.n, show):
+        for item, result in told(_results(request, chosen, stopped, say), items, request.n, show):
             if isinstance(result, (Owed, Unsent)):
                 summary.miss(str(result))
                 continue
@@ -116,7 +116,9 @@ def _annotated(request: Request, say: Say, show: bool) -> dict[str, Any]:
     return summary.json()
 
 
-def _results(request: Request, items: Iterator[Item], stopped: Callable[[], bool]) -> Iterator[tuple[Item, Result]]:
+def _results(
+    request: Request, items: Iterator[Item], stopped: Callable[[], bool], say: Say
+) -> Iterator[tuple[Item, Result]]:
     if request.model is None:
         for result in by_rules(items):
             if stopped():
@@ -129,4 +131,5 @@ def _results(request: Request, items: Iterator[Item], stopped: Callable[[], bool
     prompts = Prompts("annotate", [Path(request.templates)] if request.templates else [])
     judge = Judge(roles.teacher.complete, prompts, request.scheme, request.role)
     with roles.open(request.journal, request.role):
+        roles.check_answers(0, say, None)
         yield from by_model(items, judge, roles, stopped)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -80,7 +81,8 @@ class _Parquet:
             replace(self._temporary, self.path)
 
     def close(self) -> None:
-        self._writer.close()
+        with suppress(OSError, pa.ArrowException):  # a full disk refuses the end of the file, too
+            self._writer.close()
         self._temporary.unlink(missing_ok=True)
 
     def _flush(self) -> None:
@@ -109,7 +111,8 @@ class _Lines:
             replace(self._temporary, self.path)
 
     def close(self) -> None:
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
         self._temporary.unlink(missing_ok=True)
 
 
@@ -134,9 +137,10 @@ class Store:
         self.file.add({**item.row, **columns} if self.source else {"id": item.id, **columns})
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if kind is None:
-            self.file.finish()
-        else:
+        try:
+            if kind is None:
+                self.file.finish()
+        finally:
             self.file.close()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from synth.cli.run import tell_end
+from synth.cli.run import asked, tell_end
 from synth.cli.run_flags import flags_with
 from synth.cli.task_options import TaskCommand, own_options
 
@@ -37,5 +37,5 @@ def command(ctx: click.Context, /, task: str, preset: str | None = None, **param
     for name in ("strategy", "exclude", "column"):
         given[name] = tuple(given.get(name, ()))
     request = Run(task=task, options=own_options(params), preset=preset, **given)
-    execute(request, say=lambda line: click.echo(line, err=True), show_progress=True)
+    execute(request, say=lambda line: click.echo(line, err=True), show_progress=True, ask=asked())
     tell_end(request.folder)

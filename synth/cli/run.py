@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +74,13 @@ def command(
     if dry_run:
         click.echo(preview(request))
         return
-    execute(request, say=lambda line: click.echo(line, err=True), show_progress=True)
+    execute(request, say=lambda line: click.echo(line, err=True), show_progress=True, ask=asked())
     tell_end(request.folder)
+
+
+def asked() -> Callable[[str], bool] | None:
+    """Puts a question to whoever sits before a terminal; None where nobody does."""
+    return (lambda question: click.confirm(question, err=True)) if sys.stdin.isatty() else None
 
 
 def tell_end(folder: Path) -> None:

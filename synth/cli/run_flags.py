@@ -57,6 +57,7 @@ _FLAGS: list[Flag] = [
     (("--workers",), int, "Processes to work in, where no model is asked. [default: 1]"),
     (("--shard-rows",), int, "Rows in a Parquet file. [default: 10000]"),
     (("--templates",), str, "A folder of your own templates, searched first."),
+    (("--forget-answers",), bool, "With --overwrite: delete what models answered, too, and pay for it again."),
     (("--license",), str, "The licence that the card names. [default: apache-2.0]"),
 ]  # fmt: skip
 

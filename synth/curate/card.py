@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
 import yaml
 
 from synth.card import configuration, save_card, size_category
@@ -14,6 +15,7 @@ from synth.curate.stages import Sieve
 from synth.journal import save_json
 from synth.prompts import Prompts
 from synth.rows import COLUMNS, SCHEMA_VERSION
+from synth.shards import record
 from synth.tally import SPLITS
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def write_card(out: Path, made_by: dict[str, Any], sieve: Sieve, counts: Counts,
         "strategy": list(dict.fromkeys(name for source in made_by["sources"] for name in source["strategy"])),
         "configs": configs,
         "rows": counts,
+        "files": _files(out),
         "stages": sieve.json(),
         **more,
     }
@@ -48,6 +51,12 @@ def write_card(out: Path, made_by: dict[str, Any], sieve: Sieve, counts: Counts,
         schema_version=SCHEMA_VERSION,
     )
     save_card(text, out)
+
+
+def _files(out: Path) -> dict[str, dict[str, Any]]:
+    """Rows, bytes and SHA-256 of every shard, as state.json has them of a run."""
+    found = sorted(path for part in ("data", "rejected") for path in (out / part).glob("*/*.parquet"))
+    return {path.relative_to(out).as_posix(): record(path, pq.ParquetFile(path).metadata.num_rows) for path in found}
 
 
 def _standing(out: Path, counts: Counts) -> str:

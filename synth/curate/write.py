@@ -42,12 +42,14 @@ def write_config(out: Path, config: str, parts: Sequence[Part], shard_rows: int)
     for split in SPLITS:
         path = out / "journal" / "rows.arrow"
         with storage(path):
-            ranks = _spool(path, parts, split)
-            stream = Stream(out / "data" / config, split, shard_rows)
-            for block in _sorted(path, np.argsort(ranks, kind="stable")):
-                stream.append(block)
-            stream.save()
-            path.unlink()
+            try:
+                ranks = _spool(path, parts, split)
+                stream = Stream(out / "data" / config, split, shard_rows)
+                for block in _sorted(path, np.argsort(ranks, kind="stable")):
+                    stream.append(block)
+                stream.save()
+            finally:
+                path.unlink(missing_ok=True)
         counts[split] = stream.n
     return counts
 

@@ -10,7 +10,7 @@ from synth.contents import REJECTED, Contents
 from synth.reporting.overview import overview
 from synth.reporting.sample import Sample
 from synth.reporting.statistics import Group, Statistics
-from synth.shards import TEMPORARY, replace, storage
+from synth.shards import writing
 from synth.tally import SPLITS
 
 N_ROWS = 500
@@ -42,11 +42,8 @@ def report(out: str | Path, output: str | Path | None = None, rows: int = N_ROWS
     draw = renderer()
     text = page(look(out, rows), draw)
     path = Path(output) if output else Path(out) / REPORT
-    temporary = path.with_name(path.name + TEMPORARY)
-    with storage(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with writing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
-        replace(temporary, path)
     return path
 
 

@@ -1,0 +1,137 @@
+"""Whether a folder is what its run left there: rows, bytes and SHA-256 of every file, as state.json has them.
+
+A run that goes on over a file that was lost or damaged would make the same problem twice, or lack rows that it counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from synth import exact_json
+from synth.errors import DamagedError
+from synth.journal import load_json, save_json
+from synth.shards import encoded, record, storage
+
+STATE = "journal/state.json"
+LEDGER = "journal/ledger.bin"
+# What a run writes rows into: no other name is looked at.
+_FILE = re.compile(r"(?:data|rejected)/[A-Za-z0-9._+-]+/(?:train|test|part)-\d+\.parquet")
+Record = dict[str, Any]
+
+
+class Damage(NamedTuple):
+    """A file that is not what the run left. `is_edited`: it can be read, so that somebody may have meant it."""
+
+    path: Path
+    what: str
+    is_edited: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.what}"
+
+
+def save_state(out: Path, state: dict[str, Any]) -> None:
+    """Writes state.json, with a checksum of itself."""
+    bare = {name: value for name, value in state.items() if name != "checksum"}
+    save_json(out / STATE, {**bare, "checksum": _checksum(bare)})
+
+
+def load_state(out: Path) -> dict[str, Any] | None:
+    """What state.json holds, None where there is none. Raises DamagedError; one of an older version has no checksum."""
+    path = out / STATE
+    if not path.is_file():
+        return None
+    found = load_json(path)
+    is_whole = isinstance(found, dict) and isinstance(found.get("strategies"), dict)
+    is_whole = is_whole and all(map(_FILE.fullmatch, found.get("files", ())))
+    if not is_whole or found.pop("checksum", None) not in (None, _checksum(found)):
+        raise DamagedError(f"{path} is damaged: it is not what was written there")
+    return dict(found)
+
+
+def _checksum(bare: dict[str, Any]) -> str:
+    # Through JSON once, so that what is written and what is read back are the same.
+    return blake2b(exact_json.dumps(exact_json.loads(exact_json.dumps(bare))), digest_size=16).hexdigest()
+
+
+def damages(out: Path) -> Iterator[Damage]:
+    """The files of a run's folder that are not what it left, each read once."""
+    try:
+        state = load_state(out)
+    except DamagedError:
+        yield Damage(out / STATE, "is damaged")
+        return
+    if state is None:
+        return
+    yield from _of_ledger(out / LEDGER, state)
+    for name, known in state.get("files", {}).items():
+        if found := _of_shard(out / name, known):
+            yield found
+
+
+def check_intact(out: Path) -> list[Damage]:
+    """The damages of a run's folder that its journal mends. Raises DamagedError for a file that somebody edited."""
+    found = list(damages(out))
+    if edited := next((one for one in found if one.is_edited), None):
+        raise DamagedError(
+            f"{edited}. A run does not go on over that: put the file back, give another folder with -o, or start again "
+            "with --overwrite, which makes the rows anew of the answers in the journal."
+        )
+    return found
+
+
+def answers_told(out: Path) -> int:
+    """How many answers of models the journal held when state.json was written."""
+    return int((load_state(out) or {}).get("answers", 0))
+
+
+def check_there(out: Path, files: Mapping[str, Any] | None) -> None:
+    """Raises DamagedError where a file of a folder is gone: `files` of its run.json, or those of state.json.
+
+    One that came without its journal, as from the Hub, tells of none.
+    """
+    if files is None:
+        files = (load_state(out) or {}).get("files", {})
+    for name in files:
+        if _FILE.fullmatch(name) and not (out / name).is_file():
+            raise DamagedError(
+                f"{out / name} is missing: put it back, or let the command that made the folder run again"
+            )
+
+
+def _of_ledger(path: Path, state: dict[str, Any]) -> Iterator[Damage]:
+    size = 16 * state["ledger"]
+    if not size:
+        return
+    if not path.is_file():
+        yield Damage(path, "is missing")
+        return
+    with storage(path), path.open("rb") as file:
+        content = file.read(size)  # what lies beyond was written by a run that was killed
+    if len(content) < size or state.get("ledger_sha256", "") not in ("", sha256(content).hexdigest()):
+        yield Damage(path, "is damaged")
+
+
+def _of_shard(path: Path, known: Record) -> Damage | None:
+    if not path.is_file():
+        return Damage(path, "is missing")
+    with storage(path):
+        if path.stat().st_size == known["size"] and record(path, known["rows"]) == known:
+            return None
+    try:
+        table = pq.ParquetFile(path).read()
+    except (OSError, pa.ArrowException):
+        return Damage(path, "is damaged")
+    # A run that was killed has written more rows into its last shard than it had counted: those before are the same.
+    if table.num_rows >= known["rows"]:
+        before = encoded(table.slice(0, known["rows"]))
+        if before is not None and sha256(before).hexdigest() == known["sha256"]:
+            return None
+    return Damage(path, f"was changed: it holds {table.num_rows:,} rows, and not those that were written", True)
