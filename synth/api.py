@@ -59,6 +59,7 @@ def run(
     min_agreement: float = 0.5,
     require_behaviors: bool = False,
     require_steps: bool = False,
+    require_reasoning: bool = False,
     max_attempts: float = 20.0,
     max_connections: int = 64,
     max_cost: float | None = None,
@@ -74,6 +75,7 @@ def run(
     rpm: float | None = None,
     tpm: float | None = None,
     offline: bool = False,
+    system_in_user: bool = False,
     seeds: str | Path | None = None,
     exclude: str | Path | Sequence[str | Path] = (),
     column: Mapping[str, str] | Sequence[str] = (),
@@ -136,6 +138,7 @@ def execute(
     out = request.folder
     read_again(out, request.overwrite)  # a folder of another kind is not even locked
     roles = Roles(request, task)
+    roles.say = say
     with locked(out):
         before = read_again(out, request.overwrite)
         hurt = [] if before is None or request.overwrite else check_intact(out)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -25,8 +24,8 @@ def asker(prompts: Prompts, index: int, proposer: Model | None, writer: Model | 
         role, model = ("teacher", writer) if of == WRITER else ("proposer", proposer)
         if model is None:
             raise Unsent(f"there is no {role}")
-        sampling = replace(model.sampling, temperature=0.0) if of == JUDGE else None
-        said = await model.complete(Ask(index, role, next(numbers), 0), [{"role": "user", "content": text}], sampling)
+        send = model.judge if of == JUDGE else model.complete
+        said = await send(Ask(index, role, next(numbers), 0), [{"role": "user", "content": text}])
         if said.finish_reason == "length":
             raise Reject(f"the {role}'s answer was cut by its length")
         return after_think(said.text).strip()

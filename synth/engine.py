@@ -13,7 +13,7 @@ import numpy as np
 from synth.asking import asker
 from synth.chunk import Chunk, Proposal, Recipe
 from synth.controls import blank
-from synth.errors import Owed, Refuse, Reject, SpaceDry, SynthError, TeacherError, Unsent
+from synth.errors import Owed, Refuse, Reject, SpaceDry, SynthError, TeacherError, Unanswerable, Unsent
 from synth.faults import check_kinds
 from synth.faults import told as told_fault
 from synth.journal import Hashes
@@ -33,7 +33,7 @@ from synth.types import Completion, Problem
 T = TypeVar("T")
 # Numbers of what is asked once a run, beyond those that index 0 uses.
 PREPARATION = 1 << 20
-Told = dict[tuple[str, int, int], "Completion | Owed"]
+Told = dict[tuple[str, int, int], "Completion | Owed | Unanswerable"]
 
 
 class Engine:
@@ -125,7 +125,7 @@ class Engine:
         self._preparing = self._preparing or asyncio.ensure_future(self.task.prepare(self._asker(0, PREPARATION)))
         try:
             self._prepared = await self._preparing
-        except Owed as why:
+        except (Owed, Reject) as why:
             raise TeacherError(f"what the task {self.task.name} asks before all else got no answer: {why}") from None
 
     def _proposed(self, index: int, strategies: Sequence[str]) -> Problem | Awaitable[Problem] | Exception:
@@ -203,7 +203,7 @@ class Engine:
                 proposal.fate, proposal.reason = "refused", str(completion)
             elif isinstance(completion, Unsent):
                 cut = proposal.place if cut is None else min(cut, proposal.place)
-            elif isinstance(completion, Exception) and not isinstance(completion, Owed):
+            elif isinstance(completion, Exception) and not isinstance(completion, (Owed, Unanswerable)):
                 raise told_fault(self.task.name, proposal.index, completion) from completion
             else:
                 told[key] = completion

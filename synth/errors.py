@@ -49,6 +49,10 @@ class Reject(Exception):
     """Raised anywhere in a task: this problem or answer is not wanted, and why. Recorded, never a crash."""
 
 
+class Unanswerable(Reject):
+    """Raised for a request that no server will ever answer, and why: its content is refused, or it is too long."""
+
+
 class Refuse(Exception):
     """Raised by a teacher that cannot show what the strategy asks for on this problem, and why."""
 
@@ -59,6 +63,10 @@ class SpaceDry(Exception):
 
 class Owed(Exception):
     """Raised for a request that failed for good, and why: its row is missing until a later run has the answer."""
+
+
+class NotTaken(Owed):
+    """Raised for a request with a setting that its model does not take, and what to do about it."""
 
 
 class Unsent(Exception):

@@ -9,9 +9,10 @@ import numpy as np
 
 from synth.chunk import Judged, Proposal, Recipe
 from synth.controls import check_blank
-from synth.errors import Owed, Reject
+from synth.errors import Owed, Reject, Unanswerable
 from synth.faults import check_verdict, told
 from synth.markup import refused
+from synth.model.reply import REFUSAL
 from synth.rows import Stated, batch, digest, row, stated
 from synth.seeds import Seeds
 from synth.selection import NO_ANSWER, Sample, choose, strayed
@@ -20,7 +21,8 @@ from synth.task import Task
 from synth.types import Completion, Problem, Steps, Verdict
 
 # The completions of a chunk by (strategy, place, sample); why one is missing, where a request failed for good.
-Told = Mapping[tuple[str, int, int], "Completion | Owed"]
+# Owed ones are tried again; what no server would answer is a row, with its reason.
+Told = Mapping[tuple[str, int, int], "Completion | Owed | Unanswerable"]
 
 
 class Judge:
@@ -113,17 +115,24 @@ class Judge:
         ]
         verdicts: list[Verdict | Reject] = []
         samples: dict[int, list[Sample]] = {}
+        for proposal in found:
+            for number in range(self.recipe.samples):
+                if isinstance(why := completions.get((strategy.name, proposal.place, number)), Unanswerable):
+                    samples.setdefault(proposal.place, []).append(_unanswered(number, str(why)))
         at = 0
         try:
             for proposal, problem, _, completion in asked:
                 at = proposal.index
-                verdicts.append(self._verified(problem, completion.text))
+                is_refusal = completion.finish_reason == REFUSAL
+                verdicts.append(_refusal(completion) if is_refusal else self._verified(problem, completion.text))
             for (proposal, problem, number, completion), verdict in zip(asked, verdicts, strict=True):
                 at = proposal.index
                 held = self._held(problem, strategy, completion, verdict)
                 samples.setdefault(proposal.place, []).append(Sample(number, completion, *held))
         except Exception as error:
             raise told(self.task.name, at, error) from error
+        for several in samples.values():
+            several.sort(key=lambda sample: sample.number)
         return samples
 
     def _rows(
@@ -135,7 +144,9 @@ class Judge:
             asked = proposal.asked
         else:
             return []
-        choose(samples, strategy, self.recipe.selection, self.task.ballots(asked.problem))
+        # Of what is no problem of the task, no hook of the task is asked.
+        ballots = self.task.ballots(asked.problem) if proposal.fate == "answered" else ()
+        choose(samples, strategy, self.recipe.selection, ballots)
         n_verified = sum(map(_is_right, samples))
         made = []
         for sample in samples:
@@ -158,6 +169,14 @@ def _is_right(sample: Sample) -> bool:
     verdict = sample.verdict
     agrees = verdict.method == "vote" and sample.vote is None and verdict.score == 1.0
     return verdict.status == "verified" or agrees
+
+
+def _refusal(completion: Completion) -> Verdict:
+    return Verdict.rejected("format", f"the model refused: {' '.join(completion.text.split())[:200]}")
+
+
+def _unanswered(number: int, why: str) -> Sample:
+    return Sample(number, Completion("", finish_reason="none"), Verdict.rejected("unanswered", why), None)
 
 
 def _never_asked(why: str) -> Sample:

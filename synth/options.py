@@ -20,9 +20,9 @@ RESERVED = frozenset(
     """api_key_env as_json base_url column config dry_run exclude extra_body file forget_answers format_score
     help index json keep license max_attempts max_connections max_cost max_tokens max_tokens_total min_agreement
     model n offline options out overwrite partial preset price proposer proposer_base_url reasoning_effort
-    require_behaviors require_steps retell retell_base_url retell_or retell_tries retries rpm samples seed seeds
-    select shard_rows strategy task temperature templates test_fraction test_n timeout token_budget tokenizer
-    top_p tpm trust workers""".split()
+    require_behaviors require_reasoning require_steps retell retell_base_url retell_or retell_tries retries rpm
+    samples seed seeds select shard_rows strategy system_in_user task temperature templates test_fraction test_n
+    timeout token_budget tokenizer top_p tpm trust workers""".split()
 )
 
 

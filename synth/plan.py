@@ -102,7 +102,7 @@ class Plan:
             "version": __version__,
             "task_sources": closure(task),
             **{name: version(name) for name in task.packages},
-            "selection": {"samples": request.samples, **vars(request.selection)},
+            "selection": {"samples": request.samples, **_selection(request)},
             **({"token_budget": request.token_budget} if request.token_budget else {}),
             **({"retell": {"tries": request.retell_tries, "or": request.retell_or}} if request.retell else {}),
             "excluded": fingerprint.of(self.excluded.tobytes().hex()),
@@ -178,6 +178,12 @@ class Plan:
         last = {tuple(step["strategy"]): step["n"] for step in self.grown}  # a larger n gives what one call gives
         calls = [((), self.n_told)] if self.task.sets else last.items()
         return " && ".join(command(self.request, list(names), n, options, usual) for names, n in calls)
+
+
+def _selection(request: Run) -> dict[str, Any]:
+    """How rows are chosen. What came later is left out where it is not used: folders of older versions lack it."""
+    found = vars(request.selection)
+    return {name: value for name, value in found.items() if name != "require_reasoning" or value}
 
 
 def _template_folders(request: Run, task: Task) -> tuple[str, ...]:

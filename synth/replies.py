@@ -33,6 +33,8 @@ _SPENT = (
     "SELECT role, count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0), "
     "coalesce(sum(cost_usd), 0.0), count(*) - count(cost_usd) FROM reply GROUP BY role ORDER BY role"
 )
+_HOPELESS = 2  # in the column for_good
+_COLUMNS = "idx, role, ask, sample, request"
 _KEY = "idx = ? AND role = ? AND ask = ? AND sample = ? AND request = ?"
 
 
@@ -87,6 +89,8 @@ class Replies:
             if "checksum" not in {column[1] for column in self._db.execute("PRAGMA table_info(reply)")}:
                 self._db.execute("ALTER TABLE reply ADD COLUMN checksum BLOB")  # a journal of an older version
             # No index above this one has an answer: the usual case, which needs no look-up.
+            rows = self._db.execute(f"SELECT {_COLUMNS}, reason FROM failure WHERE for_good = {_HOPELESS}")
+            self._hopeless: dict[Key, str] = {(*row[:5],): row[5] for row in rows}
             self._highest: int = self._db.execute("SELECT coalesce(max(idx), -1) FROM reply").fetchone()[0]
 
     def find(self, key: Key) -> tuple[bytes, bool] | None:
@@ -119,14 +123,30 @@ class Replies:
                 (prompt_tokens, completion_tokens, cost_usd, *key),
             )
 
-    def fail(self, key: Key, reason: str, body: bytes = b"", for_good: bool = False) -> None:
-        """Writes down a failed attempt; what came in place of an answer does not count as one."""
+    def fail(self, key: Key, reason: str, body: bytes = b"", for_good: bool = False, is_hopeless: bool = False) -> None:
+        """Writes down a failed attempt; what came in place of an answer does not count as one.
+
+        `for_good`: this run tries it no more. `is_hopeless`: no run does.
+        """
         kept = self._redact(body)[:MAX_FAILURE]
         reason = self._redact(reason.encode(errors="replace")).decode()
         with _stored(self.path):
             self._db.execute(f"DELETE FROM reply WHERE {_KEY}", key)
-            self._db.execute("INSERT INTO failure VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*key, reason, for_good, kept))
+            how = _HOPELESS if is_hopeless else int(for_good)
+            self._db.execute("INSERT INTO failure VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*key, reason, how, kept))
+            if is_hopeless:
+                self._hopeless[key] = reason
             self.flush()
+
+    def hopeless(self, key: Key) -> str:
+        """Why a request has no answer anywhere; "" if it may have one."""
+        return self._hopeless.get(key, "")
+
+    def refuses(self, setting: str) -> bool:
+        """Whether a model behind this journal once did not take a setting."""
+        query = "SELECT 1 FROM failure WHERE for_good = 1 AND reason LIKE ? LIMIT 1"
+        with _stored(self.path):
+            return self._db.execute(query, (f"HTTP 4%{setting}%",)).fetchone() is not None
 
     def failed(self, key: Key) -> str:
         """Why a request failed for good the last time; "" if it did not."""

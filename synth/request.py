@@ -28,7 +28,7 @@ _HIGHEST = {
 _FOR_MODELS = (
     "base_url", "proposer_base_url", "api_key_env", "max_connections", "max_cost", "max_tokens_total", "price",
     "temperature", "top_p", "max_tokens", "reasoning_effort", "extra_body", "timeout", "retries", "rpm", "tpm",
-    "offline",
+    "offline", "system_in_user",
 )  # fmt: skip
 # Where a request lies and what is done with it there; and what it is about, which run.json holds apart.
 NOT_STORED = ("task", "options", "preset", "out", "overwrite", "forget_answers", "offline")
@@ -60,6 +60,7 @@ class Run:
     min_agreement: float = 0.5
     require_behaviors: bool = False
     require_steps: bool = False
+    require_reasoning: bool = False
     max_attempts: float = 20.0
     max_connections: int = 64
     max_cost: float | None = None
@@ -75,6 +76,7 @@ class Run:
     rpm: float | None = None
     tpm: float | None = None
     offline: bool = False
+    system_in_user: bool = False
     seeds: str | None = None
     exclude: tuple[str, ...] = ()
     column: tuple[str, ...] = ()
@@ -125,7 +127,9 @@ class Run:
         return self.test_n / (self.test_n + (self.n or USUAL_N))
 
     def _check_together(self) -> None:
-        if self.keep == "all" and (self.select != "all" or self.require_behaviors or self.require_steps):
+        if self.keep == "all" and (
+            self.select != "all" or self.require_behaviors or self.require_steps or self.require_reasoning
+        ):
             raise UsageError("--keep all keeps every judged row: leave out --select and --require-...")
         if self.keep == "agreed" and self.samples < 2:
             raise UsageError("--keep agreed needs several samples to vote: give --samples 3, say")
@@ -161,7 +165,14 @@ class Run:
 
     @property
     def selection(self) -> Selection:
-        return Selection(self.keep, self.select, self.min_agreement, self.require_behaviors, self.require_steps)
+        return Selection(
+            self.keep,
+            self.select,
+            self.min_agreement,
+            self.require_behaviors,
+            self.require_steps,
+            self.require_reasoning,
+        )
 
     @property
     def columns(self) -> dict[str, str]:

@@ -50,6 +50,7 @@ class Roles:
         if self.proposer is None:
             self.proposer = self._answering()
         self.shared: Shared | None = None
+        self.say: Callable[[str], None] = lambda line: None
         self._replies: Replies | None = None
         if request.max_cost is not None:
             self._check_prices()
@@ -90,6 +91,8 @@ class Roles:
             found["proposer"] = self.request.proposer
         if self.request.retell:
             found["retell"] = self.request.retell
+        if self.request.system_in_user:
+            found["system_in_user"] = True
         if recorded := getattr(self.teacher, "fingerprint", None):
             found["recorded"] = recorded
         return found
@@ -172,8 +175,10 @@ class Roles:
             pace=Pace(request.rpm, request.tpm),
             retries=request.retries,
             is_offline=request.offline,
+            say=self.say,
         )
         for model in self.models:
+            model.takes_temperature = not replies.refuses("temperature")
             model.door = Door(self._transport(model), self.shared, self.price(model), self.sampling.max_tokens)
         try:
             yield
@@ -209,7 +214,8 @@ class Roles:
         """A model; a teacher or a proposer where no server is named for it."""
         if base_url is None and name != self.request.retell:
             base_url = self.request.base_url if name == self.request.model else self.request.proposer_base_url
-        model = Model(name, name.removeprefix("openai/") if base_url else name, self.sampling)
+        sent_as = name.removeprefix("openai/") if base_url else name
+        model = Model(name, sent_as, self.sampling, self.request.system_in_user)
         self._base_urls[model] = base_url
         return model
 

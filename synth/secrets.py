@@ -26,18 +26,33 @@ def protect(value: str) -> None:
 
 
 def redact(text: str) -> str:
-    """The text with every secret of the environment masked."""
-    for value in secrets():
-        text = text.replace(value, MASK)
-    return text
+    """The text with every secret of the environment masked, written with JSON's escapes or without."""
+    return Redactor().text(text)
 
 
 class Redactor:
-    """As `redact` for many raw bodies: the environment is read once, and an ordinary body costs one search."""
+    """As `redact` for many texts or raw bodies: the environment is read once, and an ordinary body costs one search."""
 
     def __init__(self) -> None:
-        values = [value.encode() for value in secrets()]
-        self._pattern = re.compile(b"|".join(map(re.escape, values))) if values else None
+        found = secrets()
+        plain, escaped = "|".join(map(re.escape, found)), "|".join(map(_escaped, found))
+        self._plain = (re.compile(plain), re.compile(plain.encode())) if found else None
+        self._escaped = (re.compile(escaped), re.compile(escaped.encode())) if found else None
 
     def __call__(self, raw: bytes) -> bytes:
-        return self._pattern.sub(MASK.encode(), raw) if self._pattern else raw
+        if self._plain is None or self._escaped is None:
+            return raw
+        raw = self._plain[1].sub(MASK.encode(), raw)
+        return self._escaped[1].sub(MASK.encode(), raw) if b"\\u00" in raw else raw
+
+    def text(self, text: str) -> str:
+        if self._plain is None or self._escaped is None:
+            return text
+        text = self._plain[0].sub(MASK, text)
+        return self._escaped[0].sub(MASK, text) if "\\u00" in text else text
+
+
+def _escaped(value: str) -> str:
+    """A pattern of a secret of which any sign may be escaped: `p` as `\\u0070`, and that once more within a text."""
+    signs = (f"(?:{re.escape(sign)}|\\\\{{1,4}}u(?i:{ord(sign):04x}))" for sign in value)
+    return "".join(signs)

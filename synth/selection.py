@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from synth.parse import think
 from synth.strategy import BEHAVIORS, Strategy
 from synth.types import Completion, Steps, Verdict
 
@@ -15,7 +16,7 @@ Keep = Literal["verified", "agreed", "incorrect", "all"]
 Select = Literal["all", "first", "shortest"]
 _AROUND_SIGNS = re.compile(r" ?([^\w ]) ?")
 # Rejections that are not of a wrong answer.
-NO_ANSWER = ("format", "seed", "task", "steps", "retold")
+NO_ANSWER = ("format", "seed", "unanswered", "task", "steps", "retold")
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Selection:
     """`keep` says which verdicts are wanted, `select` how many of them a problem.
 
     `min_agreement` is the share of a problem's samples that has to stand behind a vote. `require_behaviors` drops
-    what misses a behaviour that was asked for or shows one that was not, `require_steps` what holds a false step.
+    what misses a behaviour that was asked for or shows one that was not, `require_steps` what holds a false step,
+    `require_reasoning` what holds no reasoning, or whose provider counts some and does not send it.
     """
 
     keep: Keep = "verified"
@@ -31,6 +33,7 @@ class Selection:
     min_agreement: float = 0.5
     require_behaviors: bool = False
     require_steps: bool = False
+    require_reasoning: bool = False
 
 
 @dataclass
@@ -68,6 +71,12 @@ def _unwanted(sample: Sample, strategy: Strategy, selection: Selection) -> str:
     verdict, steps = sample.verdict, sample.steps
     if not _fits(verdict, "incorrect" if strategy.is_incorrect else selection.keep, selection.min_agreement):
         return verdict.reason if verdict.status == "rejected" else _not_kept(verdict)
+    completion = sample.completion
+    if selection.require_reasoning and not strategy.control:
+        if completion.record.get("reasoning") == "hidden":
+            return "not kept, its provider hides the reasoning"
+        if not (think(completion.text) or "").strip():
+            return "not kept, it holds no reasoning"
     if selection.require_steps and steps and steps.false and steps.slip is None:
         return f"not kept, a step is wrong, {steps.first_false}"
     if selection.require_behaviors and not strategy.control:
@@ -94,7 +103,7 @@ def _not_kept(verdict: Verdict) -> str:
 
 
 def _fits(verdict: Verdict, keep: Keep, min_agreement: float) -> bool:
-    if verdict.method == "seed":  # there was no problem to answer
+    if verdict.method in ("seed", "unanswered"):  # there was no problem to answer, or no answer
         return False
     if keep == "all":
         return True

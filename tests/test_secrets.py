@@ -84,3 +84,14 @@ def test_no_body_keeps_a_key_and_all_else_stays(before, after):
         patch.setenv("SOME_KEY", KEY)
         assert Redactor()(before + KEY.encode() + after) == before + MASK.encode() + after
         assert Redactor()(before) == before
+
+
+def test_a_key_that_is_escaped_is_masked_too(monkeypatch):
+    monkeypatch.setenv("MY_API_KEY", KEY)
+    for form in ("\\u{:04x}", "\\u{:04X}", "\\\\u{:04x}"):
+        whole = "".join(form.format(ord(sign)) for sign in KEY)
+        part = KEY[:4] + "".join(form.format(ord(sign)) for sign in KEY[4:9]) + KEY[9:]
+        for text in (whole, part):
+            assert redact(f"a {text} b") == f"a {MASK} b"
+            assert Redactor()(f"a {text} b".encode()) == f"a {MASK} b".encode()
+    assert redact("a \\u00e4 b") == "a \\u00e4 b"

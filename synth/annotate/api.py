@@ -53,6 +53,7 @@ def annotate(
     rpm: float | None = None,
     tpm: float | None = None,
     offline: bool = False,
+    system_in_user: bool = False,
     templates: str | Path | None = None,
     trust: bool = False,
     say: Say = lambda line: None,
@@ -84,6 +85,7 @@ _FOR_MODELS: dict[str, Any] = {
     "base_url": None, "api_key_env": None, "max_connections": 64, "max_cost": None, "max_tokens_total": None,
     "price": None, "temperature": 0.0, "top_p": None, "max_tokens": None, "reasoning_effort": None, "extra_body": None,
     "timeout": 600.0, "retries": 5, "rpm": None, "tpm": None, "offline": False,
+    "system_in_user": False,
 }  # fmt: skip
 
 
@@ -129,7 +131,11 @@ def _results(
     if not isinstance(roles.teacher, Model):
         raise UsageError(f"--by {request.by}: give rules, or a model")
     prompts = Prompts("annotate", [Path(request.templates)] if request.templates else [])
-    judge = Judge(roles.teacher.complete, prompts, request.scheme, request.role)
+    teacher = roles.teacher
+    # At 0 where the user did not ask for another temperature, as far as the model takes that.
+    judge = Judge(
+        teacher.complete if request.model.temperature else teacher.judge, prompts, request.scheme, request.role
+    )
     with roles.open(request.journal, request.role):
         roles.check_answers(0, say, None)
         yield from by_model(items, judge, roles, stopped)

@@ -15,6 +15,7 @@ from hashlib import blake2b
 from synth.annotate import evaluation
 from synth.annotate.evaluation import FIELDS, GROUPS, Value
 from synth.annotate.items import Item
+from synth.errors import Unanswerable
 from synth.model.door import Ask
 from synth.parse import after_think, read_count
 from synth.prompts import Messages, Prompts
@@ -73,7 +74,10 @@ class Judge:
     async def _ask(self, item: Item, number: int, text: str) -> str:
         # Below 0, where no index of a run is: the journal then knows its own highest index at once.
         at = -1 - int.from_bytes(blake2b(item.text.encode(errors="replace"), digest_size=7).digest(), "big")
-        completion = await self.complete(Ask(at, self.role, number, 0), [{"role": "user", "content": text}])
+        try:
+            completion = await self.complete(Ask(at, self.role, number, 0), [{"role": "user", "content": text}])
+        except Unanswerable:  # as an answer that cannot be read: told apart, and no zero
+            return ""
         return after_think(completion.text)
 
 

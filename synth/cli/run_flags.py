@@ -32,6 +32,7 @@ _FLAGS: list[Flag] = [
     (("--min-agreement",), float, "The share of samples that a vote needs. [default: 0.5]"),
     (("--require-behaviors",), bool, "Drop rows that miss a behaviour asked for, or show another."),
     (("--require-steps",), bool, "Drop rows in which a step is wrong."),
+    (("--require-reasoning",), bool, "Drop rows without reasoning, or whose provider hides it."),
     (("--max-attempts",), float, "Problems to try at most for every row asked for. [default: 20]"),
     (("--max-connections",), int, "Requests in flight at most. [default: 64]"),
     (("--max-cost",), float, "USD to spend at most; the run can go on later."),
@@ -47,6 +48,7 @@ _FLAGS: list[Flag] = [
     (("--rpm",), float, "Requests a minute at most."),
     (("--tpm",), float, "Tokens a minute at most."),
     (("--offline",), bool, "Send nothing: make the rows of the answers in the journal."),
+    (("--system-in-user",), bool, "For models without a system role: what it says stands before the question."),
     (("--seeds",), str, "Problems that others made, instead of new ones: .jsonl, .parquet, a run's FOLDER[:STRATEGY], hf:owner/name[:config[:split]]."),
     (("--exclude",), [str], "Problems that must not appear, such as a test set: a source like those of --seeds."),
     (("--column",), [str], "NEW=SOURCE: what to call a column of --seeds and --exclude, as in question=prompt."),
@@ -65,7 +67,7 @@ _FLAGS: list[Flag] = [
 # What says how a model is asked, for other commands that ask one.
 FOR_MODELS = (
     "base_url", "api_key_env", "max_connections", "max_cost", "max_tokens_total", "price", "top_p", "max_tokens",
-    "reasoning_effort", "extra_body", "timeout", "retries", "rpm", "tpm", "offline", "templates",
+    "reasoning_effort", "extra_body", "timeout", "retries", "rpm", "tpm", "offline", "system_in_user", "templates",
 )  # fmt: skip
 
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from time import monotonic
 from typing import NamedTuple, Protocol
 
-from synth.errors import Owed, SynthError, Unsent
+from synth.errors import NotTaken, Owed, SynthError, TeacherError, Unanswerable, Unsent
 from synth.model.budget import CHARS_PER_TOKEN, Budget, expected
-from synth.model.failures import Faulty, Final, Refused
+from synth.model.failures import Faulty, Final, Hopeless, Refused, Unfit, failure
 from synth.model.flow import Breaker, Flow, Pace
 from synth.model.prices import Price
 from synth.model.reply import Malformed, cached_tokens, read_reply
-from synth.secrets import redact
+from synth.secrets import Redactor, redact
 from synth.types import Completion
 
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before another attempt, doubling
+HIDDEN = (
+    "the provider counts tokens of reasoning and does not send them: such rows hold what the model said alone, and "
+    "meta.reasoning says hidden; --require-reasoning rejects them"
+)
 MAX_REFUSALS = 50  # of one request, while others succeed
 
 
@@ -53,7 +58,11 @@ class Journal(Protocol):
 
     def note(self, key: Key, prompt: int | None, completion: int | None, cost: float | None) -> None: ...
 
-    def fail(self, key: Key, reason: str, body: bytes = b"", for_good: bool = False) -> None: ...
+    def fail(
+        self, key: Key, reason: str, body: bytes = b"", for_good: bool = False, is_hopeless: bool = False
+    ) -> None: ...
+
+    def hopeless(self, key: Key) -> str: ...
 
     def failed(self, key: Key) -> str: ...
 
@@ -75,6 +84,8 @@ class Shared:
     why_closed: str = ""
     closed: asyncio.Event = field(default_factory=asyncio.Event)
     landed: asyncio.Event = field(default_factory=asyncio.Event)  # replaced at every landing
+    say: Callable[[str], None] = lambda line: None
+    _warned: set[str] = field(default_factory=set)
 
     def open(self) -> None:
         """Sends again after a close, perhaps in another event loop."""
@@ -105,6 +116,12 @@ class Shared:
                 raise Unsent(why)
             await self.landed.wait()
 
+    def warn(self, text: str) -> None:
+        """Says something once a run."""
+        if text not in self._warned:
+            self._warned.add(text)
+            self.say(text)
+
     def check(self) -> None:
         """Raises Unsent once nothing is to be sent any more."""
         if self.why_closed:
@@ -125,17 +142,21 @@ class Door:
         self.shared = shared
         self.price = price
         self.max_tokens = max_tokens
+        self._redactor = Redactor()
         self._flying: dict[Key, asyncio.Future[Completion]] = {}
 
-    async def complete(self, ask: Ask, body: bytes) -> Completion:
-        """The model's answer to a request body.
+    async def complete(self, ask: Ask, body: bytes, may_lack: bool = False) -> Completion:
+        """The model's answer to a request body. With `may_lack`, a setting that it does not take ends no run.
 
-        Raises Owed for a request that failed for good, Unsent for one that is not sent since the run stops, and
-        SynthError where every request would fail.
+        Raises Owed for a request that failed for good (NotTaken for such a setting), Unanswerable for one that no
+        server would answer, Unsent for one that is not sent since the run stops, and SynthError where every request
+        would fail.
         """
         key = (*ask, blake2b(body, digest_size=16).digest())
         if (recalled := self._recalled(key)) is not None:
             return recalled
+        if why := self.shared.journal.hopeless(key):
+            raise Unanswerable(why)
         if self.shared.is_offline:
             if why := self.shared.journal.failed(key):
                 raise Owed(why)
@@ -146,7 +167,7 @@ class Door:
         flight: asyncio.Future[Completion] = asyncio.get_running_loop().create_future()
         self._flying[key] = flight
         try:
-            completion = await self._asked(key, body)
+            completion = await self._asked(key, body, may_lack)
             flight.set_result(completion)
             return completion
         except BaseException as error:
@@ -170,7 +191,7 @@ class Door:
             self._spend(key, completion)
         return completion
 
-    async def _asked(self, key: Key, body: bytes) -> Completion:
+    async def _asked(self, key: Key, body: bytes, may_lack: bool) -> Completion:
         shared, attempt, refusals, wait = self.shared, 0, 0, FIRST_WAIT
         while True:
             try:
@@ -186,6 +207,17 @@ class Door:
                 # 0 is no time, and neither is a moment that all come back at together.
                 waited = random.uniform(1.0, 1.1) if busy.retry_after else random.uniform(0.5, 1.5)
                 pause = (busy.retry_after or wait) * waited
+            except Hopeless as fault:  # no word about the server: the next request may well be answered
+                why = redact(str(fault))
+                shared.journal.fail(key, why, fault.body, is_hopeless=True)
+                raise Unanswerable(why) from None
+            except Unfit as fault:
+                why = redact(str(fault))
+                shared.journal.fail(key, why, fault.body, for_good=True)
+                if may_lack:
+                    raise NotTaken(why) from None
+                shared.close(why)  # every other request has the same settings
+                raise TeacherError(f"{getattr(self.transport, 'where', 'the model')}: {why}") from None
             except Faulty as fault:
                 attempt += 1
                 for_good = isinstance(fault, Final) or attempt > shared.retries
@@ -227,8 +259,16 @@ class Door:
         try:
             completion = self._read(raw)
         except Malformed as why:
-            raise Faulty(str(why), raw) from None
+            if why.status is None:
+                raise Faulty(str(why), raw) from None
+            shared.journal.fail(key, str(why), raw)  # an error that came as if it were an answer
+            told = failure(why.status, str(why), None, getattr(self.transport, "where", "the server"))
+            if isinstance(told, SynthError):
+                shared.close(str(told))
+            raise told from None
         shared.breaker.succeeded()
+        if completion.record.get("reasoning") == "hidden":
+            shared.warn(HIDDEN)
         used = self._spend(key, completion)
         shared.pace.correct(used - tokens)
         return completion
@@ -236,6 +276,8 @@ class Door:
     def _read(self, raw: bytes) -> Completion:
         """The completion of a raw body, priced. Raises Malformed."""
         completion = read_reply(raw)
+        if (text := self._redactor.text(completion.text)) != completion.text:  # it came escaped
+            completion = completion._replace(text=text)
         prompt, answer = completion.prompt_tokens, completion.completion_tokens
         if completion.cost_usd is None and self.price and prompt is not None and answer is not None:
             return completion._replace(cost_usd=self.price.of(prompt, answer, cached_tokens(raw)))

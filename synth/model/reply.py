@@ -6,23 +6,31 @@ parts, or as `<think>` in the content; usage that is missing or nonsense.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import Any
 
 import orjson
 
 from synth import exact_json
+from synth.markup import END_THINK
 from synth.parse import canonical
 from synth.types import Completion
 
 # In characters. What is longer is cut, and its finish reason says so.
 MAX_TEXT = 400_000
 MAX_TOKENS = 10**9
+_HIDDEN = {"reasoning": "hidden"}
 TOO_LONG = "too_long"
+REFUSAL = "refusal"  # the model says that it will not answer
 
 
 class Malformed(Exception):
-    """The body is not a chat completion; the message says why."""
+    """The body is not a chat completion; the message says why. `status` is that of the error that it holds, if any."""
+
+    def __init__(self, why: str, status: int | None = None) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 def read_reply(raw: bytes) -> Completion:
@@ -32,14 +40,19 @@ def read_reply(raw: bytes) -> Completion:
         raise Malformed("the body is not a JSON object")
     choices = body.get("choices")
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
-        raise Malformed(_error_in(body) or "the body holds no choices")
+        raise Malformed(_error_in(body) or "the body holds no choices", _status_in(body))
     choice = choices[0]
+    if isinstance(choice.get("error"), dict) or choice.get("finish_reason") == "error":
+        raise Malformed(_error_in(choice) or "the answer ended in an error", _status_in(choice) or 500)
     message = choice.get("message")
     if not isinstance(message, dict):
         raise Malformed("the first choice holds no message")
-    text = canonical(*_texts(message))
+    reasoning, content = _texts(message)
+    text = canonical(reasoning, content)
     finish = choice.get("finish_reason")
     finish_reason = finish[:40] if isinstance(finish, str) and finish else "unknown"
+    if not text and isinstance(refusal := message.get("refusal"), str) and refusal:
+        text, finish_reason = refusal, REFUSAL
     if len(text) > MAX_TEXT:
         text, finish_reason = text[:MAX_TEXT], TOO_LONG
     usage = body.get("usage")
@@ -50,6 +63,7 @@ def read_reply(raw: bytes) -> Completion:
     return Completion(
         text,
         finish_reason,
+        record=_HIDDEN if not reasoning and END_THINK not in content and _reasoned(usage) else {},
         prompt_tokens=prompt,
         completion_tokens=answer,
         cost_usd=_price(usage.get("cost")),
@@ -63,14 +77,20 @@ def cached_tokens(raw: bytes) -> int:
     return _tokens(details.get("cached_tokens")) or 0 if isinstance(details, dict) else 0
 
 
+def _reasoned(usage: dict[str, Any]) -> bool:
+    """Whether tokens of reasoning are counted."""
+    details = usage.get("completion_tokens_details")
+    return bool(_tokens(details.get("reasoning_tokens"))) if isinstance(details, dict) else False
+
+
 def _loads(raw: bytes) -> Any:
-    """JSON. Half a character, which some servers escape in it, becomes a question mark."""
+    """JSON. Half a character and bytes that are none become question marks, NaN becomes null: the text was paid for."""
     with suppress(orjson.JSONDecodeError):
         return exact_json.loads(raw)
     import json
 
     try:
-        found = json.loads(raw)
+        found = json.loads(raw.decode("utf-8-sig", "replace"), parse_constant=lambda name: None)
         return exact_json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise Malformed("the body is not JSON") from None
@@ -79,7 +99,7 @@ def _loads(raw: bytes) -> Any:
 def _texts(message: dict[str, Any]) -> tuple[str, str]:
     """The reasoning that stands apart, and the content."""
     content, inside = _parts(message.get("content"))
-    for name in ("reasoning_content", "reasoning"):
+    for name in ("reasoning_content", "reasoning", "reasoning_details", "thinking_blocks"):
         apart, more = _parts(message.get(name))
         if apart or more:
             return apart + more, content
@@ -97,6 +117,8 @@ def _parts(content: Any) -> tuple[str, str]:
         elif isinstance(part, dict):
             if isinstance(part.get("text"), str):
                 text.append(part["text"])
+            elif isinstance(part.get("summary"), str):  # what a provider shows of reasoning that it hides
+                reasoning.append(part["summary"])
             else:
                 reasoning += _thoughts(part.get("thinking"))
     return "".join(text), "".join(reasoning)
@@ -112,6 +134,13 @@ def _error_in(body: dict[str, Any]) -> str:
     error = body.get("error")
     said = error.get("message") if isinstance(error, dict) else error
     return f"the body is an error: {said[:200]}" if isinstance(said, str) else ""
+
+
+def _status_in(body: dict[str, Any]) -> int | None:
+    error = body.get("error")
+    code = error.get("code", error.get("status")) if isinstance(error, dict) else body.get("code")
+    text = str(code)
+    return int(text) if re.fullmatch("[45][0-9][0-9]", text) else None
 
 
 def _tokens(value: Any) -> int | None:

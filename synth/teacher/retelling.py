@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Any
 
-from synth.errors import Reject, UsageError
+from synth.errors import Reject, Unanswerable, UsageError
 from synth.markup import END_THINK, THINK, refused
 from synth.model.door import Ask
 from synth.parse import after_think, tagged, think
@@ -66,7 +66,11 @@ class Retelling:
         for number in range(self.tries):
             messages = self.messages(request, told.text, said, faults[-1] if faults else "")
             ask = Ask(request.draw.index, ROLE, number, request.sample)
-            reply = await self.model.complete(ask, messages)
+            try:
+                reply = await self.model.complete(ask, messages)
+            except Unanswerable as why:  # the solver's text is there all the same
+                faults.append(str(why)[:MAX_FAULT])
+                break
             spent.add(reply)
             text, said, fault = self._read(request, told.text, reply)
             if not fault:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.errors import SynthError, TeacherError
-from synth.model.failures import MAX_WAIT, Faulty, Final, Refused, failure, retry_after
+from synth.model.failures import MAX_WAIT, Faulty, Final, Hopeless, Refused, failure, retry_after
 
 WHERE = "http://localhost:8000/v1"
 
@@ -18,7 +18,7 @@ WHERE = "http://localhost:8000/v1"
     [
         (204, Final), (301, TeacherError), (302, TeacherError), (304, TeacherError), (307, TeacherError), (308, TeacherError),
         (400, Final), (401, TeacherError), (402, TeacherError), (403, TeacherError), (404, TeacherError), (405, TeacherError),
-        (408, Faulty), (409, Faulty), (413, Final), (415, Final), (422, Final), (425, Faulty), (429, Refused), (451, Final),
+        (408, Faulty), (409, Faulty), (413, Hopeless), (415, Final), (422, Final), (425, Faulty), (429, Refused), (451, Final),
         (500, Faulty), (501, Faulty), (502, Faulty), (503, Faulty), (504, Faulty), (520, Faulty), (529, Refused), (599, Faulty),
     ],
 )  # fmt: skip
