@@ -22,7 +22,7 @@ from synth.intact import Damage, answers_told, check_intact
 from synth.journal import save_json
 from synth.options import configure
 from synth.packing import shortage
-from synth.plan import Plan, Say
+from synth.plan import Plan, Say, say_what_is_read
 from synth.plugins import load_task
 from synth.progress import Progress, stop_on_signal
 from synth.replies import REPLIES, read_spent, told
@@ -146,6 +146,7 @@ def execute(
         is_new = request.overwrite or (not hurt and is_untouched(out))
         n_answers = 0 if hurt or request.forget_answers else answers_told(out)
         plan = Plan(request, task, strategies, None if is_new else before, out, roles.identity(), roles.teacher)
+        say_what_is_read(plan, say)
         # Every mistake of the request shows before anything is written, or deleted.
         tried = _try(plan, roles)
         if before is not None and is_new:

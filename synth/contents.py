@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from synth.errors import UsageError
+from synth.files import batch_rows
 from synth.folder import DERIVED, FORMAT
 from synth.inside import check_links, check_name
 from synth.intact import check_there
@@ -102,7 +103,7 @@ class Contents:
         for path in self.shards(config, split):
             with storage(path), pq.ParquetFile(path) as file:
                 stored = [name for name in schema.names if name in file.schema_arrow.names]
-                for batch in file.iter_batches(BATCH, columns=stored):
+                for batch in file.iter_batches(batch_rows(file, BATCH), columns=stored):
                     yield _filled(batch, schema)
 
     def rows(self, config: str, split: str, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:

@@ -30,6 +30,19 @@ def loads(data: bytes | bytearray | memoryview | str) -> Any:
         raise orjson.JSONDecodeError(f"a number that is too long: {problem}", text[:200], 0) from None
 
 
+def tolerant(data: bytes) -> Any:
+    """As `loads`, of what people and servers write: NaN and infinities become null, and half a character, or bytes that
+    are none, a question mark. Raises orjson.JSONDecodeError."""
+    try:
+        return loads(data)
+    except orjson.JSONDecodeError as problem:
+        try:
+            found = json.loads(data.decode("utf-8-sig", "replace"), parse_constant=lambda name: None)
+            return loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            raise problem from None
+
+
 def dumps(value: Any, default: Callable[[Any], Any] | None = None, option: int = 0) -> bytes:
     """As `orjson.dumps`, for sorted keys, an indent and a last line break among the options. Raises TypeError."""
     try:

@@ -59,6 +59,7 @@ class Fill:
         self.room = {"train": n, "test": test_n} if n is not None and test_n is not None else None
         self.n = n if n is None else n + (test_n or 0)
         self.costs = costs
+        self.most_problems: int | None = None  # to try
         self.packing = packing
         self.strategies = strategies
         self.state: dict[str, Any] = load_state(out) or new_state()
@@ -152,8 +153,7 @@ class Fill:
 
     def _is_spent(self) -> bool:
         """As many problems were tried as may be."""
-        most = self.costs.most_problems if self.costs else None
-        return most is not None and self._next() >= most
+        return self.most_problems is not None and self._next() >= self.most_problems
 
     def _came(self, strategy: str) -> int:
         came: int = self.tally(strategy)["through"]
@@ -178,8 +178,8 @@ class Fill:
             self._feed = Feed(self.costs)
         ahead = [self._came(name) for name in self.strategies if self._came(name) > start and self.missing(name) > 0]
         limit = None if fresh else min([self._next(), *ahead])
-        most = self.costs.most_problems if self.costs else None
-        indices = _counted(start, most) if limit is None else iter(self.ledger.kept_between(start, limit).tolist())
+        known = () if limit is None else self.ledger.kept_between(start, limit).tolist()
+        indices = _counted(start, self.most_problems) if limit is None else iter(known)
         with closing(work(self._feed.jobs(indices, group, self.missing))) as chunks:
             for chunk in chunks:
                 before = max(map(self.kept, group))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import version
 from math import ceil
 from pathlib import Path
@@ -14,15 +15,16 @@ from synth import __version__, fingerprint
 from synth.chunk import Recipe
 from synth.closure import closure
 from synth.engine import Engine
-from synth.errors import UsageError
+from synth.errors import Reject, UsageError
 from synth.feed import Costs
-from synth.fill import Fill
+from synth.fill import NO_REFERENCE, Fill
 from synth.folder import FORMAT, clear_rows, n_kept
 from synth.journal import Hashes
 from synth.options import options_json
 from synth.packing import Packing
 from synth.request import USUAL_N, Run, command
-from synth.sources import excluded_identities, read_seeds
+from synth.seeds import Seeds
+from synth.sources import N_TRIED, excluded_identities, read_seeds
 from synth.strategy import parse
 from synth.task import Task
 from synth.teacher import Teacher
@@ -139,9 +141,8 @@ class Plan:
         if not is_waited_for:
             return None
         request, expected = self.request, self.request.samples if self.request.select == "all" else 1
-        most = ceil((self.n + (request.test_n or 0)) * request.max_attempts) if self.n else None
         size = max(1, min(MAX_CHUNK, CHUNK_REQUESTS // (request.samples * len(self.all_strategies))))
-        return Costs(most, expected, size)
+        return Costs(self._most_problems(), expected, size)
 
     def fill(self, is_waited_for: bool, budget: int | None = None) -> Fill:
         """The pass over the indices; `budget` is what the smallest set came to, where that is known."""
@@ -150,7 +151,15 @@ class Plan:
             most = request.token_budget if budget is None else budget
             packing = Packing(self.task.sets, most, token_counter(request.tokenizer))
         costs = self.costs(is_waited_for)
-        return Fill(request.folder, self.all_strategies, self.n, request.shard_rows, costs, packing, request.test_n)
+        fill = Fill(request.folder, self.all_strategies, self.n, request.shard_rows, costs, packing, request.test_n)
+        if request.require_behaviors or request.require_steps or costs is not None:
+            fill.most_problems = self._most_problems()
+        return fill
+
+    def _most_problems(self) -> int | None:
+        """How many problems are tried at most, None for no bound: rows that others judge may all be turned down."""
+        request = self.request
+        return ceil((self.n + (request.test_n or 0)) * request.max_attempts) if self.n else None
 
     def json(self) -> dict[str, Any]:
         """What run.json holds: the request as `--config` reads it, and the two fingerprints."""
@@ -178,6 +187,27 @@ class Plan:
         last = {tuple(step["strategy"]): step["n"] for step in self.grown}  # a larger n gives what one call gives
         calls = [((), self.n_told)] if self.task.sets else last.items()
         return " && ".join(command(self.request, list(names), n, options, usual) for names, n in calls)
+
+
+def say_what_is_read(plan: Plan, say: Say) -> None:
+    """Says which columns of the seeds are taken for what.
+
+    Raises UsageError where none of the first seeds has a reference, and rows are to be kept that are verified.
+    """
+    request, task = plan.request, plan.task
+    if plan.recipe.seeds is None or task.arity:
+        return
+    seeds = Seeds(Path(plan.recipe.seeds))
+    stated: list[bool] = []
+    for place in range(min(N_TRIED, len(seeds))):
+        with suppress(Reject):
+            row = seeds[place]
+            problem = task.from_seed(row)
+            if not stated and (found := task.reads(row)):
+                say(f"--seeds {request.seeds}: " + ", ".join(f"{what} from {name}" for what, name in found.items()))
+            stated.append(task.has_reference(problem))
+    if stated and not any(stated) and request.keep == "verified":
+        raise UsageError(f"--seeds {request.seeds}: {NO_REFERENCE}")
 
 
 def _selection(request: Run) -> dict[str, Any]:

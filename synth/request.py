@@ -112,8 +112,9 @@ class Run:
                 )
         if not -(2**63) <= self.seed < 2**63:
             raise UsageError(f"--seed {self.seed}: give a number of at most 63 bits")
-        if self.columns and not (self.seeds or self.exclude):
-            raise UsageError("--column names the columns of --seeds and --exclude: give one of them")
+        is_replayed = self.model is not None and self.model.startswith("replay:")
+        if self.columns and not (self.seeds or self.exclude or is_replayed):
+            raise UsageError("--column names the columns of --seeds, --exclude and replay:FILE: give one of them")
         self._check_together()
         if self.test_n is not None and not self.test_fraction:
             object.__setattr__(self, "test_fraction", self._fitting_fraction())

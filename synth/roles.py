@@ -23,6 +23,7 @@ from synth.request import Run
 from synth.secrets import protect, secrets
 from synth.task import Task
 from synth.teacher import Model, Procedural, Retelling, Teacher, Written
+from synth.teacher.replay import Replay
 
 Ask = Callable[[str], bool]
 # Before the name of a model that annotates: its role in the journal.
@@ -198,6 +199,8 @@ class Roles:
             return Procedural(task)
         kind, colon, argument = name.partition(":")
         own = load_teacher(kind) if colon or "/" not in name else None
+        if own is Replay:
+            return Replay(argument, self.request.columns)
         if own is not None:
             return own(argument)
         return self._model(name)

@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from synth import exact_json
 from synth.errors import Reject
+from synth.files import MAX_LINE
 from synth.shards import TEMPORARY, replace, storage
 
 BLOCK = 1024
 SUFFIX = ".arrow"
-MAX_LINE = 1 << 20
 KEPT = 2048
 _ROW = pa.schema([("row", pa.binary())])
 
@@ -26,7 +26,7 @@ def parse_row(line: bytes) -> dict[str, Any]:
     if len(line) > MAX_LINE:
         raise Reject("malformed: a line of over a megabyte")
     try:
-        row = exact_json.loads(line)
+        row = exact_json.tolerant(line)
     except orjson.JSONDecodeError as error:
         raise Reject(f"malformed: not JSON: {error}") from None
     if not isinstance(row, dict):
@@ -53,7 +53,7 @@ def read_into(target: Path, rows: Iterable[bytes]) -> str:
 def _blocks(rows: Iterable[bytes]) -> Iterator[list[bytes]]:
     block: list[bytes] = []
     for line in rows:
-        block.append(line)
+        block.append(line[: MAX_LINE + 1])  # what is longer is no row, and need not be held
         if len(block) == BLOCK:
             yield block
             block = []

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from synth import exact_json
+from synth.columns import MISSING, at
 from synth.contents import Contents
 from synth.errors import Reject, UsageError
+from synth.files import ENDINGS, file_rows, is_file_of_rows
 from synth.hub_rows import PREFIX, hub_rows
 from synth.journal import Hashes, Identities, load_json, save_json
-from synth.seeds import BLOCK, MAX_LINE, SUFFIX, Seeds, identity_hash, parse_row, read_into
+from synth.seeds import SUFFIX, Seeds, identity_hash, parse_row, read_into
 from synth.task import Task
 
 KINDS = (
-    "a source is a .jsonl or .parquet file, the folder of a run (FOLDER or FOLDER:STRATEGY), or a dataset on the Hub "
+    f"a source is a file of rows ({ENDINGS}), the folder of a run (FOLDER or FOLDER:STRATEGY), or a dataset on the Hub "
     "(hf:owner/name[:config[:split]])"
 )
 # Rows of a source that may state no problem before it is taken for a source of something else.
@@ -55,29 +55,12 @@ def _rows(source: str) -> Iterator[bytes]:
 
 
 def _file_rows(path: Path) -> Iterator[bytes]:
-    if path.suffix == ".parquet":
-        return _parquet_rows(path)
-    if path.suffix in (".jsonl", ".ndjson"):
-        return _lines(path)
     if path.suffix == SUFFIX:
         seeds = Seeds(path)
         return map(seeds.line, range(len(seeds)))
-    raise UsageError(f"{str(path)!r} is neither .jsonl nor .parquet; {KINDS}")
-
-
-def _parquet_rows(path: Path) -> Iterator[bytes]:
-    try:
-        for found in pq.ParquetFile(path).iter_batches(BLOCK):
-            yield from (exact_json.dumps(row, default=str) for row in found.to_pylist())
-    except pa.ArrowException as error:
-        raise UsageError(f"{str(path)!r} is not a Parquet file: {error}") from None
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as lines:
-        while line := lines.readline(MAX_LINE + 1):
-            if line.strip():
-                yield line.rstrip(b"\r\n")
+    if not is_file_of_rows(path):
+        raise UsageError(f"{str(path)!r} is no file of rows; {KINDS}")
+    return file_rows(path)
 
 
 def _run_rows(contents: Contents, strategies: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
@@ -106,7 +89,7 @@ def _each_problem_once(batches: Iterable[list[dict[str, Any]]]) -> Iterator[byte
 
 
 def renamed(rows: Iterator[bytes], source: str, columns: Mapping[str, str], strict: bool) -> Iterator[bytes]:
-    """The rows under new names; a name with dots leads into a column: `reward_model.ground_truth`."""
+    """The rows under new names; a name may lead into a column: `reward_model.ground_truth`, `messages[-1].content`."""
     is_checked = False
     for line in rows:
         try:
@@ -117,30 +100,15 @@ def renamed(rows: Iterator[bytes], source: str, columns: Mapping[str, str], stri
         if not is_checked:
             _check_columns(row, source, columns, strict)
             is_checked = True
-        values = {new: _at(row, old) for new, old in columns.items() if _has(row, old)}
+        values = {new: found for new, old in columns.items() if (found := at(row, old)) is not MISSING}
         kept = {name: value for name, value in row.items() if name not in columns.values()}
         yield exact_json.dumps({**kept, **values})
 
 
 def _check_columns(row: Mapping[str, Any], source: str, columns: Mapping[str, str], strict: bool) -> None:
     for new, old in columns.items():
-        if not _has(row, old) and (strict or new not in row):
+        if at(row, old) is MISSING and (strict or new not in row):
             raise UsageError(f"--column {new}={old}: {source} has no column {old!r}; it has {', '.join(row)}")
-
-
-def _has(row: Mapping[str, Any], name: str) -> bool:
-    if name in row:
-        return True
-    first, dot, rest = name.partition(".")
-    inner = row.get(first)
-    return bool(dot) and isinstance(inner, dict) and _has(inner, rest)
-
-
-def _at(row: Mapping[str, Any], name: str) -> Any:
-    if name in row:
-        return row[name]
-    first, _, rest = name.partition(".")
-    return _at(row[first], rest)
 
 
 # What a task makes of them.

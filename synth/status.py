@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,18 @@ def read_status(out: str) -> dict[str, Any]:
         "packed": state.get("packed"),
         "spent": [role._asdict() for role in spent],
         "spent_usd": None if any(role.n_unpriced for role in spent) else sum(role.cost_usd for role in spent),
-        "command": made_by["command"],
+        "command": _here(str(made_by["command"]), str(made_by.get("out") or ""), out),
     }
+
+
+def _here(command: str, was: str, out: str) -> str:
+    """The command for the folder where it lies now: it may have been copied."""
+    try:
+        words = shlex.split(command)
+    except ValueError:  # somebody else wrote it
+        return command
+    found = [out if before == "-o" else word for before, word in zip(["", *words], words, strict=False)]
+    return shlex.join(found).replace(" '&&' ", " && ")
 
 
 def _derived(out: str, made_by: dict[str, Any]) -> dict[str, Any]:

@@ -75,6 +75,8 @@ def _add_retold(tally: Tally, retold: list[dict[str, Any]]) -> None:
             add(counts["faults"], _in_kind(fault))
 
 
+MAX_REASONS = 50
+_PARTICULAR = re.compile(r":| \((?=HTTP)")
 _PARTICULARS = re.compile(r"^(?:before|behind) [^,]*, |\d[\d.,]*(?:(?:, | and | [-+*/=] )\d[\d.,]*)*|'[^']*'")
 
 
@@ -112,12 +114,14 @@ def add_owed(counts: dict[str, Any], chunk: Chunk, used: int) -> None:
     """Counts the requests of the first `used` indices that failed for good, by their reason."""
     for place, why in chunk.owed:
         if place < used:
-            add(counts["owed"], why.split(":")[0][:80])
+            reasons = counts["owed"]
+            # The whole reason, as long as there are not too many different ones.
+            add(reasons, why[:200] if why[:200] in reasons or len(reasons) < MAX_REASONS else why.split(":")[0][:80])
 
 
 def in_short(method: str, reason: str) -> str:
     """A reason without its particulars, so that there are few different ones."""
-    return f"{method}: {reason.split(':')[0][:80]}"
+    return f"{method}: {_PARTICULAR.split(reason)[0][:80]}"
 
 
 def add(counts: dict[str, int], key: str) -> None:

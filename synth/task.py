@@ -155,6 +155,14 @@ class Task:
         """
         raise UsageError(f"the task {self.name} has no comparison of retellings (`retold`): leave out --retell")
 
+    def reads(self, row: Mapping[str, Any]) -> dict[str, str]:
+        """Which columns of a row of others the task takes for what, where it has to find that out."""
+        return {}
+
+    def has_reference(self, problem: Problem) -> bool:
+        """Whether an answer to the problem can be proved right or wrong."""
+        return True
+
     def survey(self, text: str) -> Steps:
         """The equations that anybody's text states, and the behaviours that it shows by general rules."""
         from synth.behaviors.survey import survey

@@ -26,7 +26,7 @@ def verdicts(task: Task, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
             continue
         row, fault = _row(line)
         start = perf_counter()
-        verdict = Verdict.rejected("line", fault) if fault else _judged(task, row, place)
+        verdict = _unread(fault) if fault else _judged(task, row, place)
         yield {
             "id": row.get("id"),
             "ok": verdict.status == "verified",
@@ -55,7 +55,7 @@ def _row(line: bytes) -> tuple[dict[str, Any], str]:
     if len(line) > MAX_LINE:
         return {}, f"a line of over {MAX_LINE >> 20} MiB"
     try:
-        row = exact_json.loads(line)
+        row = exact_json.tolerant(line)
     except orjson.JSONDecodeError as error:
         return {}, f"not JSON: {error}"
     if not isinstance(row, dict):
@@ -66,14 +66,19 @@ def _row(line: bytes) -> tuple[dict[str, Any], str]:
 def _judged(task: Task, row: dict[str, Any], place: int) -> Verdict:
     response = row.get("response", row.get("completion"))
     if not isinstance(response, str):
-        return Verdict.rejected("line", "no text in response")
+        return _unread("no text in response")
     response = plain(response)
     try:
         return refused(response) or task.judge_line(row, response)
     except Reject as why:
-        return Verdict.rejected("line", str(why))
+        return _unread(str(why))
     except Exception as error:
         raise told(task.name, place, error) from error
+
+
+def _unread(why: str) -> Verdict:
+    """What cannot be read is neither right nor wrong."""
+    return Verdict("unverified", "line", why, None, 0.0)
 
 
 def _printable(text: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -9,6 +10,7 @@ from typing import Any, ClassVar
 import orjson
 
 from synth import exact_json
+from synth.columns import MISSING, at
 from synth.errors import UsageError
 from synth.parse import after_think, tagged_answer
 from synth.task import Problem, Reject, Task, Verdict, option
@@ -19,7 +21,16 @@ from ._math.traps import traps
 
 MAX_CHARS = 20_000
 _QUESTIONS = ("question", "problem", "prompt", "query")
-_ANSWERS = ("answer", "final_answer", "expected_answer", "solution", "response")
+# Where a reference stands, in the order in which it is looked for. A `response` is somebody's answer, and no reference.
+_ANSWERS = (
+    "answer", "final_answer", "expected_answer", "gold", "ground_truth", "reward_model.ground_truth", "correct",
+    "label", "solution",
+)  # fmt: skip
+_REFERENCES = _ANSWERS[:6]  # of a line to judge, whose other columns may be the model's
+_OPTIONS = ("options", "choices")
+_LETTERS = "ABCDEFGHIJ"
+_LETTERED = re.compile(r"\(?([A-J])[).:]")
+_UNIT_BEHIND = re.compile(r"(-?[0-9][0-9.,/:]*) \([^()]{1,40}\)")  # ASDiv's "9 (apples)"
 
 
 @dataclass(frozen=True)
@@ -63,12 +74,27 @@ class Mathematics(Task):
             return Problem(question, voted[0], {"answer": voted[0], "certificate": f"vote {voted[1]}"})
         return Problem(question, answer, {"answer": answer})
 
+    def reads(self, row: Mapping[str, Any]) -> dict[str, str]:
+        row = _lower(row)
+        found = {"question": _column(row, _QUESTIONS), "answer": _column(row, _ANSWERS)}
+        if found["question"] and "body" in row:
+            found["question"] = f"body and {found['question']}"
+        if _options(row):
+            found["options"] = _column(row, _OPTIONS)
+        return {what: name for what, name in found.items() if name}
+
+    def has_reference(self, problem: Problem) -> bool:
+        return problem.answer is not None
+
     def from_line(self, line: Mapping[str, Any]) -> Problem:
-        if "problem" in line and "answer" not in line:
+        row = _lower(line)
+        name = _column(row, _REFERENCES)
+        if name is None and isinstance(row.get("problem"), str):
             return super().from_line(line)
-        answer = _as_text(line.get("answer"))
+        text = _as_text(at(row, name)) if name else None
+        answer = final_answer(text) if text is not None else None
         if answer is None:
-            raise Reject("no text in answer, the reference")
+            raise Reject("no reference: give answer, a text or a number")
         return Problem("", answer, {"answer": answer})
 
     def verify(self, problem: Problem, response: str) -> Verdict:
@@ -96,12 +122,60 @@ def stated(row: Mapping[str, Any]) -> tuple[str, str | None]:
     """The question and the answer of a row. Raises Reject for a row without a question."""
     if isinstance(row.get("problem"), str) and "problem_id" in row:
         row = {**_own(row["problem"]), "answer": row.get("answer")}
-    question = next((row[name] for name in _QUESTIONS if isinstance(row.get(name), str) and row[name].strip()), None)
-    if question is None:
+    row = _lower(row)
+    name = _column(row, _QUESTIONS)
+    if name is None:
         raise Reject(f"no text in the column question; the columns are {', '.join(map(str, row))}")
-    answer = next((row[name] for name in _ANSWERS if row.get(name) is not None), None)
+    question = str(row[name]).strip()
+    if isinstance(row.get("body"), str):  # ASDiv tells the story apart
+        question = f"{row['body'].strip()} {question}".strip()
+    answer = at(row, found) if (found := _column(row, _ANSWERS)) else None
+    if options := _options(row):
+        question += "\n" + "\n".join(f"({letter}) {text}" for letter, text in options)
+        return question, _chosen(answer, options)
     text = _as_text(answer)
-    return question.strip(), final_answer(text) if text is not None else None
+    if text is not None and (unit := _UNIT_BEHIND.fullmatch(text.strip())):
+        text = unit[1]
+    return question, final_answer(text) if text is not None else None
+
+
+def _lower(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with names in small letters; of two that are the same then, the first counts."""
+    found: dict[str, Any] = {}
+    for name, value in row.items():
+        found.setdefault(str(name).lower(), value)
+    return found
+
+
+def _column(row: Mapping[str, Any], names: Sequence[str]) -> str | None:
+    """The first of the names under which something stands; a question is a text."""
+    for name in names:
+        value = at(row, name)
+        is_there = value is not MISSING and value is not None and (not isinstance(value, str) or value.strip())
+        if is_there and (isinstance(value, str) or names is not _QUESTIONS):
+            return name
+    return None
+
+
+def _options(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The letters and texts of a problem with options, as AQuA, MMLU and SAT have them; none for any other."""
+    given: list[Any] = next((row[name] for name in _OPTIONS if isinstance(row.get(name), list)), [])
+    texts = [text for text in map(_as_text, given) if text]
+    if not 2 <= len(texts) == len(given) <= len(_LETTERS):
+        return []
+    return [(letter, _LETTERED.sub("", text, count=1).strip()) for letter, text in zip(_LETTERS, texts, strict=False)]
+
+
+def _chosen(answer: Any, options: Sequence[tuple[str, str]]) -> str | None:
+    """The letter of the right option: given as such, as its number from 0, or as its text."""
+    if isinstance(answer, int) and not isinstance(answer, bool):
+        return options[answer][0] if 0 <= answer < len(options) else None
+    said = answer.strip() if isinstance(answer, str) else ""
+    letter = said.strip("().: ").upper()
+    if letter in [one for one, _ in options]:
+        return letter
+    by_text = [one for one, text in options if text == said]
+    return by_text[0] if len(by_text) == 1 else None
 
 
 def _as_text(answer: Any) -> str | None:

@@ -10,7 +10,7 @@ from conftest import ROOT
 
 FLOORS = [
     {"errors", "exact_json", "extras", "hub_errors", "types", "secrets"},
-    {"draw", "faults", "tokens", "given", "followable", "inside"},
+    {"draw", "faults", "tokens", "given", "followable", "inside", "columns", "files"},
     {"strategy", "prompts", "markup", "parse", "verify", "behaviors"},
     {"task", "options", "model", "audit", "similarity"},
     {"teacher", "controls", "selection", "asking"},
@@ -35,6 +35,7 @@ FLOORS = [
 FOR_TASKS = {
     "audit",
     "behaviors",
+    "columns",
     "exact_json",
     "extras",
     "similarity",

@@ -20,7 +20,7 @@ from conftest import ROOT, content
 
 import synth as package
 from synth.api import execute
-from synth.errors import StorageError, TaskError, UsageError
+from synth.errors import StorageError, StoppedShort, TaskError, UsageError
 from synth.fill import Fill
 from synth.plugins import load_task
 from synth.request import Run
@@ -213,7 +213,7 @@ def test_a_run_that_keeps_nothing_says_so_and_gives_a_dataset_without_rows(tmp_p
     found = package.run("countdown", seeds=seeds, out=tmp_path / "out")
     assert (found.num_rows, found.column_names) == (0, SCHEMA.names)
     done = synth("run", "countdown", "--seeds", seeds, "-o", tmp_path / "out")
-    assert (done.returncode, "no row was kept" in done.stderr) == (0, True)
+    assert (done.returncode, "no row was kept" in done.stderr) == (3, True)
 
 
 class _Log:
@@ -678,3 +678,33 @@ def test_a_folder_of_other_stories_refuses_to_go_on_and_names_the_difference(tmp
     out = make(tmp_path / "out", strategy=["all"], n=5, options={"story": "oracle", "dead_ends": "1-2"})
     with pytest.raises(UsageError, match="story: oracle before, search now"):
         make(out, strategy=["all"], n=10)
+
+
+def test_rows_that_must_show_behaviours_are_tried_for_no_more_than_max_attempts(tmp_path):
+    """They ran for ten minutes and wrote 480,002 rejected rows."""
+    task = tmp_path / "silent.py"
+    task.write_text(
+        "from dataclasses import dataclass\nfrom synth import Problem, Steps, Task, Verdict\n\n\n@dataclass(frozen=True)\n"
+        "class Silent(Task):\n"
+        "    def propose(self, draw):\n        return Problem(f'{draw.index}?', '1', {})\n\n"
+        "    def verify(self, problem, response):\n        return Verdict.verified('exact', '1')\n\n"
+        "    def solve(self, problem, strategy, draw):\n        return '<think>1</think>\\n<answer>1</answer>'\n\n"
+        "    def check(self, problem, text, strategy, strict=True):\n"
+        "        shown = dict.fromkeys(('backtrack', 'verify', 'subgoal', 'backward'), 0)\n"
+        "        return Steps(1, 0, None, {**shown, 'verify': int(len(problem.question) % 7 == 0)})\n"
+    )
+    request = Run(
+        str(task), strategy=("verify",), n=100, max_attempts=2, require_behaviors=True, out=str(tmp_path / "o")
+    )
+    with pytest.raises(StoppedShort, match="200 problems were tried"):
+        execute(request)
+
+
+def test_the_end_of_a_run_counts_rows_and_no_row_is_exit_3(tmp_path, synth):
+    done = synth("run", "countdown", "-s", "verify", "-n", 4, "-o", "out")
+    assert "done: 4 rows kept, 0 rejected; out/README.md tells what is in it" in done.stderr
+    (tmp_path / "seeds.jsonl").write_text('{"question": "What is 1 + 1?", "answer": "2"}\n')
+    (tmp_path / "r.jsonl").write_text('{"prompt": "x", "completion": "y"}\n')
+    done = synth("run", "math", "--seeds", "seeds.jsonl", "--model", "replay:r.jsonl", "-o", "none")
+    assert done.returncode == 3
+    assert "no row was kept" in done.stderr

@@ -25,3 +25,14 @@ def test_another_folder_holds_no_run(tmp_path):
         read_status(str(tmp_path))
     with pytest.raises(UsageError, match="holds no run"):
         read_status(str(tmp_path / "none"))
+
+
+def test_the_status_of_a_copied_folder_speaks_of_where_it_is(tmp_path, synth):
+    import shutil
+
+    synth("run", "countdown", "-s", "verify", "-n", 3, "-o", "a b")
+    shutil.copytree(tmp_path / "a b", tmp_path / "copy")
+    shutil.rmtree(tmp_path / "a b")
+    status = read_status(str(tmp_path / "copy"))
+    assert "a b" not in status["command"]
+    assert status["command"].endswith(f"-o {tmp_path}/copy")

@@ -108,6 +108,11 @@ def _annotated(request: Request, say: Say, show: bool) -> dict[str, Any]:
     for name in sorted(items.without_rules):
         say(f"the task {name} cannot be found any more: its rows were read by the rules for general text")
     summary.unread_rows = items.unread
+    if items.unread and not summary.n and not summary.missing:
+        n, why = sum(items.unread.values()), max(items.unread, key=items.unread.__getitem__)
+        raise UsageError(
+            f"{request.data}: none of {n:,} rows could be read ({why}): name the column with --text COLUMN"
+        )
     summary.spent = [role for role in read_spent(request.journal / REPLIES) if role.role == request.role]
     if summary.missing:
         n, why = sum(summary.missing.values()), next(iter(summary.missing))

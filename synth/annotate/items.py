@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synth import exact_json
+from synth.columns import MISSING, at
 from synth.contents import Contents
 from synth.errors import Reject, UsageError
 from synth.hub_rows import PREFIX, hub_rows
@@ -120,19 +121,19 @@ class FileItems:
 
     def _item(self, row: dict[str, Any]) -> Item:
         column = self.text or next((name for name in TEXTS if name in row), None)
-        if column is None or column not in row:
+        if column is None or at(row, column) is MISSING:
             wanted = repr(column) if column else "of the names " + ", ".join(TEXTS)
             raise UsageError(
                 f"{self.source} has no column {wanted}; it has {', '.join(row)}. Name one with --text COLUMN."
             )
-        if self.question and self.question not in row:
+        if self.question and at(row, self.question) is MISSING:
             raise UsageError(f"--question {self.question}: {self.source} has no such column; it has {', '.join(row)}")
-        text = row[column]
+        text = at(row, column)
         if not isinstance(text, str) or not text.strip():
             raise Reject(f"no text in the column {column}")
         question = self.question or next((name for name in QUESTIONS if name != column and name in row), "")
         reference = next((name for name in REFERENCES if name != column and name in row), "")
-        asked, right = (value if isinstance(value := row.get(name), str) else "" for name in (question, reference))
+        asked, right = (value if isinstance(value := at(row, name), str) else "" for name in (question, reference))
         return Item(str(row.get("id", "")), text, asked, right, "", row)
 
 

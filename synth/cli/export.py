@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from synth.exports.formats import FORMATS
-from synth.exports.source import ALL, INCLUDE, SPLITS_OR_ALL
+from synth.exports.source import ALL, INCLUDE, SPLITS_OR_ALL, VERDICTS
 
 
 class _ExportCommand(click.Command):
@@ -20,7 +20,12 @@ class _ExportCommand(click.Command):
 @click.argument("out")
 @click.option("--to", required=True, type=click.Choice(list(FORMATS)), metavar="FORMAT", help="Who is to read it.")
 @click.option("-o", "--path", required=True, help="The file to write: .parquet or .jsonl.")
-@click.option("--strategy", "-s", multiple=True, help="Strategies to export, in this order. [default: all there are]")
+@click.option(
+    "--strategy",
+    "-s",
+    multiple=True,
+    help="Strategies to export, in this order. [default: all; to imitate, no controls]",
+)
 @click.option("--split", type=click.Choice(SPLITS_OR_ALL), default=SPLITS_OR_ALL[0], show_default=True)
 @click.option("--chat", is_flag=True, help="Texts as messages, for the model's chat template: trl-sft, dpo, kto, grpo.")
 @click.option("--dataset-info", is_flag=True, help="Enter the file into LLaMA-Factory's dataset_info.json beside it.")
@@ -29,6 +34,13 @@ class _ExportCommand(click.Command):
     multiple=True,
     type=click.Choice(INCLUDE),
     help="Rows to take beside verified and agreed ones: wrong ones, or those that nothing verified.",
+)
+@click.option(
+    "--verdict",
+    type=click.Choice(VERDICTS),
+    default=VERDICTS[0],
+    show_default=True,
+    help="Rows to imitate: verified (or agreed) ones, wrong ones, or every judged row.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace the file, and its entry, if they are there.")
 @click.option("--trust", is_flag=True, help="Run the task file that OUT names, where its split is needed.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -57,6 +58,9 @@ def cli() -> None:
 def main() -> None:
     """Runs the command line; every error is a message and an exit code, never a traceback."""
     # Names of columns, reasons, server's errors: much of what is printed was written by others.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal's encoding may lack what a text holds
+            stream.reconfigure(errors="backslashreplace")
     sys.stdout, sys.stderr = Screen(sys.stdout), Screen(sys.stderr)
     try:
         result: Any = cli.main(standalone_mode=False)
@@ -67,7 +71,7 @@ def main() -> None:
         print(f"Error: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        print("Interrupted.", file=sys.stderr)
+        print("Stopped.", file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

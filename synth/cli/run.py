@@ -13,7 +13,7 @@ import orjson
 from synth import exact_json
 from synth.cli.run_flags import flags
 from synth.cli.task_options import TaskCommand, own_options
-from synth.errors import UsageError
+from synth.errors import StoppedShort, UsageError
 from synth.trust import check_task, from_config, trusted
 
 
@@ -84,11 +84,17 @@ def asked() -> Callable[[str], bool] | None:
 
 
 def tell_end(folder: Path) -> None:
-    """The last line of a run."""
-    if any(folder.glob("data/*/*.parquet")):
-        click.echo(f"done: {folder}/README.md tells what is in it", err=True)
-    else:
-        click.echo(f"no row was kept: {folder}/README.md and the rows in {folder}/rejected tell why", err=True)
+    """The last line of a run. Raises StoppedShort where no row was kept."""
+    from synth.status import read_status
+
+    strategies = read_status(str(folder))["strategies"].values()
+    kept = sum(sum(found["kept"].values()) for found in strategies)
+    lost = sum(found["rejected"] for found in strategies)
+    if not kept:
+        raise StoppedShort(
+            f"no row was kept, {lost:,} were rejected: {folder}/README.md and the rows in {folder}/rejected tell why"
+        )
+    click.echo(f"done: {kept:,} rows kept, {lost:,} rejected; {folder}/README.md tells what is in it", err=True)
 
 
 def _config(path: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,17 +12,22 @@ import click
 from synth import exact_json
 from synth.cli.task_options import TaskCommand, own_options
 from synth.errors import UsageError
+from synth.files import file_rows
+from synth.request import parse_columns
+from synth.sources import renamed
+from synth.verify_file import MAX_LINE
 
 
 @click.command("verify", cls=TaskCommand)
 @click.argument("task")
 @click.argument("file")
-def command(task: str, file: str, preset: str | None = None, **params: Any) -> None:
+@click.option("--column", multiple=True, help="NEW=SOURCE: what to call a column, as in response=messages[-1].content.")
+def command(task: str, file: str, column: tuple[str, ...], preset: str | None = None, **params: Any) -> None:
     """Judge responses that others made: one JSON verdict a line on stdout, in order; a summary on stderr.
 
-    FILE is .jsonl (- for stdin). Every line holds `response`, and what it is judged by: `numbers` and `target`
-    (countdown), `answer` (math), `tests` (code), or `problem`, as the rows of a run do. An `id` is echoed. A broken
-    line gets a verdict with its reason.
+    FILE is .jsonl, .json, .csv or .parquet (- for JSON lines on stdin). Every row holds `response`, and what it is
+    judged by: `numbers` and `target` (countdown), `answer` (math), `tests` (code), or `problem`, as the rows of a run
+    do. An `id` is echoed. A row that cannot be read is unverified, and says why.
     """
     from synth.options import configure
     from synth.plugins import load_task
@@ -29,7 +35,7 @@ def command(task: str, file: str, preset: str | None = None, **params: Any) -> N
 
     configured = configure(load_task(task), own_options(params), preset)
     kept: list[dict[str, Any]] = []
-    for verdict in verdicts(configured, _lines(file)):
+    for verdict in verdicts(configured, _named(_lines(file), file, column)):
         sys.stdout.buffer.write(exact_json.dumps(verdict) + b"\n")
         kept.append({name: verdict[name] for name in ("ok", "status", "method", "reason")})
     sys.stdout.flush()
@@ -40,8 +46,12 @@ def _lines(file: str) -> Iterator[bytes]:
     if file == "-":
         yield from sys.stdin.buffer
         return
-    try:
-        with open(file, "rb") as lines:
-            yield from lines
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}; give a .jsonl file, or - for stdin") from None
+    path = Path(file)
+    if not path.is_file():
+        raise UsageError(f"{file} cannot be read: there is no such file; give one of rows, or - for stdin")
+    yield from file_rows(path, MAX_LINE)
+
+
+def _named(rows: Iterator[bytes], file: str, column: tuple[str, ...]) -> Iterator[bytes]:
+    columns = parse_columns(column)
+    return renamed(rows, file, columns, strict=True) if columns else rows

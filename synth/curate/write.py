@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from synth.contents import Contents
+from synth.contents import REJECTED, Contents
 from synth.rows import SCHEMA
 from synth.shards import Stream, storage
 from synth.tally import SPLITS
@@ -51,7 +51,21 @@ def write_config(out: Path, config: str, parts: Sequence[Part], shard_rows: int)
             finally:
                 path.unlink(missing_ok=True)
         counts[split] = stream.n
+    _write_rejected(out, config, parts, shard_rows)
     return counts
+
+
+def _write_rejected(out: Path, config: str, parts: Sequence[Part], shard_rows: int) -> None:
+    """What was turned down of the problems that were chosen: preferences are made of it."""
+    stream = Stream(out / "rejected" / config, "part", shard_rows)
+    for part in parts:
+        for batch in part.contents.batches(part.config, REJECTED):
+            places = (part.places.get(name, -1) for name in batch.column("problem_id").to_pylist())
+            chosen = np.flatnonzero([place >= 0 and part.ranks[place] >= 0 for place in places])
+            if len(chosen):
+                rows = batch if len(chosen) == batch.num_rows else batch.take(chosen)
+                stream.append((part.change(rows) if part.change else rows).cast(SCHEMA))
+    stream.save()
 
 
 def _spool(path: Path, parts: Sequence[Part], split: str) -> Ints:

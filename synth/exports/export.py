@@ -17,7 +17,7 @@ from synth.errors import UsageError
 from synth.exports.chat import as_chat, chat_schema
 from synth.exports.dataset_info import save, with_entry
 from synth.exports.formats import FORMATS, Format
-from synth.exports.source import INCLUDE, SPLITS_OR_ALL, Source
+from synth.exports.source import INCLUDE, SPLITS_OR_ALL, VERDICTS, Source
 from synth.exports.write import check_target, storing, write
 
 # What `load_dataset` reads as rows of the run, and what resuming needs.
@@ -45,6 +45,7 @@ def export(
     chat: bool = False,
     dataset_info: bool = False,
     include: str | Sequence[str] = (),
+    verdict: str = VERDICTS[0],
     overwrite: bool = False,
     trust: bool = False,
 ) -> Exported:
@@ -59,12 +60,17 @@ def export(
     included = (include,) if isinstance(include, str) else tuple(include)
     if unknown := [name for name in included if name not in INCLUDE]:
         raise UsageError(f"include {unknown[0]!r} is not one of {', '.join(INCLUDE)}")
+    if verdict not in VERDICTS:
+        raise UsageError(f"verdict {verdict!r} is not one of {', '.join(VERDICTS)}")
+    if verdict != VERDICTS[0] and not made.is_imitated:
+        formats = ", ".join(name for name, other in FORMATS.items() if other.is_imitated)
+        raise UsageError(f"--verdict {verdict} is for rows to imitate ({formats}): {to} takes what it needs")
     check_target(target, overwrite)
     contents = Contents(out)
     if any((contents.out / name).resolve() in target.resolve().parents for name in _OWN):
         raise UsageError(f"-o {target} lies among the rows of the run: give a name outside of its folders")
     named = (strategy,) if isinstance(strategy, str) else strategy
-    source = Source(contents, named, split, target.parent, included, trust)
+    source = Source(contents, named, split, target.parent, included, trust, verdict, made.is_imitated)
     entered = with_entry(target, made.entry, overwrite) if made.entry and (dataset_info or made.is_entered) else None
     with storing(target):
         target.parent.mkdir(parents=True, exist_ok=True)

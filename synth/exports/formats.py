@@ -44,6 +44,11 @@ class Format:
     entry: Entry | None = None
     is_entered: bool = False
 
+    @property
+    def is_imitated(self) -> bool:
+        """Whether a trainer learns to write what the rows say."""
+        return self.rows.__module__ == sft.__name__
+
 
 FORMATS = {
     "trl-sft": Format(

@@ -18,7 +18,7 @@ from synth.options import configure
 from synth.plugins import load_task
 from synth.selection import NO_ANSWER
 from synth.split import is_test
-from synth.strategy import INCORRECT
+from synth.strategy import CONTROLS, INCORRECT
 from synth.tally import SPLITS
 from synth.task import Task
 from synth.trust import check_task
@@ -28,19 +28,22 @@ Row = dict[str, Any]
 Rows = Generator[Row, None, None]
 ALL = "all"
 SPLITS_OR_ALL = (*SPLITS, ALL)
-# Rows that an export for imitation takes only where it is told to: wrong ones, and those that nobody could judge.
+# What an export for imitation takes: what is verified, or agreed; what is wrong; every judged row.
+VERDICTS = ("verified", "incorrect", "all")
+# The same one by one, beside verified rows.
 INCLUDE = ("rejected", "unverified")
 # A problem that only a vote judged, or nobody: no completion of it can be scored later.
 _WITHOUT_REFERENCE = ("none", "vote")
 # What is said of rows, by their standing; those of the first three are left out.
 _NOTES = {
+    "right": "{:,} rows were left out, since they are not wrong",
     "rejected": "{:,} rows were left out, since they are wrong: --include rejected takes them",
     "unverified": "{:,} rows were left out, since nothing verified them: --include unverified takes them",
     "markup": "{:,} rows were left out, since marks of a chat template are left in them",
     "vote": "{:,} rows are agreed on by a vote, and not proved",
     "judge": "{:,} rows are what a model wrote and no more: nothing proves them",
 }
-_LEFT_OUT = ("rejected", "unverified", "markup")
+_LEFT_OUT = ("right", "rejected", "unverified", "markup")
 _TEXTS = ("problem_id", "sample", "prompt", "completion", "strategy", "verdict")
 _PROBLEMS = ("problem_id", "prompt", "answer", "task", "verdict", "problem")
 
@@ -60,19 +63,27 @@ class Source:
         scratch: Path,
         include: Sequence[str] = (),
         trust: bool = False,
+        verdict: str = VERDICTS[0],
+        is_imitated: bool = False,
     ) -> None:
         self.contents = contents
+        self.verdict = verdict
         self.trust = trust
         self.include = include
         self.split = split
         self.scratch = scratch
         # In the order in which they were named: preferences depend on what comes first.
         named = [contents.named([name])[0] for name in strategies]
-        self.configs: list[str] = list(dict.fromkeys(named)) or contents.configs
+        self.configs: list[str] = list(dict.fromkeys(named)) or (
+            _usual(contents.configs) if is_imitated else contents.configs
+        )
         # Who names a strategy of wrong answers asks for them.
         self._wanted_wrong = {config for config in named if config.endswith(INCORRECT)}
         self._left_out: dict[tuple[str, str], int] = {}
+        self._taken: dict[str, int] = {}
         self.told: list[str] = []
+        if unnamed := [name for name in contents.configs if name not in self.configs and not named]:
+            self.told.append(f"not in it, since nobody named them: {', '.join(unnamed)} (--strategy NAME takes a set)")
         self.keep = contents.made_by.get("keep", "verified")
         if not any(self._splits(config) for config in self.configs):
             there = dict.fromkeys(split for config in self.configs for split in contents.splits(config))
@@ -99,6 +110,8 @@ class Source:
             if standing in counts:
                 counts[standing] += 1
             if standing not in _LEFT_OUT:
+                status = row["verdict"]["status"]
+                self._taken[status] = self._taken.get(status, 0) + 1
                 yield row
         self._left_out |= {(config, name): n for name, n in counts.items()}
 
@@ -106,22 +119,27 @@ class Source:
         verdict = row["verdict"]
         if left_over(row["completion"]):
             return "markup"
+        if self.verdict == "incorrect" and not is_wrong(row):
+            return "right"
         if verdict["status"] == "verified":
             return "verified"
         if verdict["status"] == "rejected":
-            return "" if "rejected" in self.include or config in self._wanted_wrong else "rejected"
+            is_wanted = self.verdict != VERDICTS[0] or "rejected" in self.include or config in self._wanted_wrong
+            return "" if is_wanted else "rejected"
         if verdict["method"] == "judge":
             return "judge"
         least = self.contents.made_by.get("min_agreement", 0.5)
         if verdict["method"] == "vote" and (row["n_samples"] or 0) > 1 and verdict["score"] >= least:
             return "vote"
-        return "" if "unverified" in self.include else "unverified"
+        return "" if self.verdict == "all" or "unverified" in self.include else "unverified"
 
     @property
     def notes(self) -> list[str]:
         """What a user should know of how the rows were chosen."""
         totals = {name: sum(n for (_, why), n in self._left_out.items() if why == name) for name in _NOTES}
-        return self.told + [_NOTES[name].format(n) for name, n in totals.items() if n]
+        taken = ", ".join(f"{n:,} {status}" for status, n in sorted(self._taken.items(), reverse=True))
+        told = [*self.told, f"of the rows, {taken}"] if set(self._taken) - {"verified"} else self.told
+        return told + [_NOTES[name].format(n) for name, n in totals.items() if n]
 
     def right(self, config: str) -> Iterator[Row]:
         """Verified rows: those of `data/`, and what a run that keeps wrong answers has put aside."""
@@ -179,6 +197,12 @@ class Source:
         parents = tuple(row["parents"] or ())
         problem = Problem(stated["question"], row["answer"], stated["data"], parents, stated["program"])
         return SPLITS[is_test(self._task, problem, self.contents.made_by["test_fraction"])]
+
+
+def _usual(configs: list[str]) -> list[str]:
+    """Without controls and sets of wrong answers, which somebody has to name; where there is nothing else, all."""
+    left = [name for name in configs if name not in CONTROLS and not name.endswith(INCORRECT)]
+    return left or configs
 
 
 def _is_right(row: Row) -> bool:

@@ -7,7 +7,6 @@ parts, or as `<think>` in the content; usage that is missing or nonsense.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -84,15 +83,10 @@ def _reasoned(usage: dict[str, Any]) -> bool:
 
 
 def _loads(raw: bytes) -> Any:
-    """JSON. Half a character and bytes that are none become question marks, NaN becomes null: the text was paid for."""
-    with suppress(orjson.JSONDecodeError):
-        return exact_json.loads(raw)
-    import json
-
+    """JSON, read as far as it can be: the text was paid for."""
     try:
-        found = json.loads(raw.decode("utf-8-sig", "replace"), parse_constant=lambda name: None)
-        return exact_json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError):
+        return exact_json.tolerant(raw)
+    except orjson.JSONDecodeError:
         raise Malformed("the body is not JSON") from None
 
 

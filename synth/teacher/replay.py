@@ -10,7 +10,9 @@ from typing import Any
 import orjson
 
 from synth import exact_json
+from synth.columns import MISSING, at
 from synth.errors import Refuse, UsageError
+from synth.files import ENDINGS, file_rows
 from synth.parse import canonical
 from synth.strategy import parse
 from synth.teacher.base import Request
@@ -18,7 +20,7 @@ from synth.types import Completion
 
 
 class Replay:
-    """Answers out of a .jsonl or .parquet file of `prompt` and `completion`, such as a run's own rows.
+    """Answers out of a file of `prompt` and `completion`, such as a run's own rows; `columns` renames.
 
     A column `strategy` keeps an answer to that strategy; rows of one prompt and strategy are its samples, in order.
     The whole file is held in memory.
@@ -27,10 +29,10 @@ class Replay:
     name = "replay"
     is_proved = False
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, columns: Mapping[str, str] | None = None) -> None:
         self._answers: dict[bytes, list[Completion]] = {}
         hasher = blake2b(digest_size=16)
-        for row in _rows(Path(file)):
+        for row in _rows(Path(file), columns or {}):
             prompt, text = row.get("prompt"), row.get("completion")
             if not isinstance(prompt, str) or not isinstance(text, str):
                 raise UsageError(
@@ -60,22 +62,14 @@ def _key(prompt: str, strategy: str) -> bytes:
     return blake2b(f"{strategy}\0{prompt.rstrip()}".encode(errors="replace"), digest_size=16).digest()
 
 
-def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+def _rows(path: Path, columns: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
     if not path.is_file():
-        raise UsageError(f"replay:{path}: there is no such file; give a .jsonl or .parquet of prompt and completion")
-    if path.suffix == ".parquet":
-        import pyarrow.parquet as pq
-
-        for batch in pq.ParquetFile(path).iter_batches(1024):
-            yield from batch.to_pylist()
-        return
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                try:
-                    row = exact_json.loads(line)
-                except orjson.JSONDecodeError as error:
-                    raise UsageError(f"replay:{path}, line {number}: not JSON: {error}") from None
-                if not isinstance(row, dict):
-                    raise UsageError(f"replay:{path}, line {number}: not a JSON object")
-                yield row
+        raise UsageError(f"replay:{path}: there is no such file; give one of prompt and completion: {ENDINGS}")
+    for number, line in enumerate(file_rows(path), 1):
+        try:
+            row = exact_json.tolerant(line)
+        except orjson.JSONDecodeError as error:
+            raise UsageError(f"replay:{path}, line {number}: not JSON: {error}") from None
+        if not isinstance(row, dict):
+            raise UsageError(f"replay:{path}, line {number}: not a JSON object")
+        yield row | {new: found for new, old in columns.items() if (found := at(row, old)) is not MISSING}

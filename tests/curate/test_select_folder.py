@@ -386,3 +386,28 @@ def test_a_wrong_request_is_refused_with_the_cure(real, tmp_path, request_, mess
     with pytest.raises(UsageError, match=re.escape(message)):
         keep(**{"source": real, "out": tmp_path / "out", **request_})
     assert not (tmp_path / "out").exists()
+
+
+def test_what_was_turned_down_comes_along_so_that_preferences_can_be_made(tmp_path, synth):
+    from fault_server import Faults, FaultServer, solve_countdown
+    from model_runs import make
+
+    from synth.exports.export import export
+
+    n = [0]
+
+    def answer(body):
+        n[0] += 1
+        return solve_countdown(body, wrong_share=float(n[0] % 2))
+
+    with FaultServer(Faults(), answer=answer) as served:
+        make(tmp_path / "out", served, n=40, samples=4, temperature=1.0, strategy=("verify",))
+    done = synth("select", "out", "-o", "some", "-n", 10)
+    assert done.returncode == 0, done.stderr
+    whole = export(tmp_path / "out", to="dpo", path=tmp_path / "whole.jsonl")
+    some = export(tmp_path / "some", to="dpo", path=tmp_path / "some.jsonl")
+    assert 0 < some.n < whole.n
+    kept = {row["problem_id"] for row in pq.read_table(tmp_path / "some/data/verify/train-00000.parquet").to_pylist()}
+    lost = list((tmp_path / "some" / "rejected").rglob("*.parquet"))
+    assert lost
+    assert {row["problem_id"] for path in lost for row in pq.read_table(path).to_pylist()} <= kept

@@ -52,6 +52,7 @@ def test_only_what_was_verified_or_agreed_is_exported_and_the_rest_is_counted(ex
     assert prompts(rows) == prompts([RIGHT, AGREED, JUDGED, OLD])
     assert rows[-1]["completion"] == "<think>\n3\n</think>\n<answer>10 + 2</answer>"
     assert told == (
+        "of the rows, 2 verified, 2 unverified",
         "1 rows were left out, since they are wrong: --include rejected takes them",
         "4 rows were left out, since nothing verified them: --include unverified takes them",
         "1 rows were left out, since marks of a chat template are left in them",
@@ -82,7 +83,7 @@ def test_wrong_answers_that_were_made_to_be_wrong_come_if_their_strategy_is_name
     wrong = row(1, "all-incorrect", status="rejected")
     rows, told = exported([RIGHT, wrong])
     assert prompts(rows) == prompts([RIGHT])
-    assert "--include rejected" in told[0]
+    assert told == ("not in it, since nobody named them: all-incorrect (--strategy NAME takes a set)",)
     export(tmp_path / "out", to="trl-sft", path=tmp_path / "wrong.parquet", strategy="all-incorrect")
     assert prompts(pq.read_table(tmp_path / "wrong.parquet").to_pylist()) == prompts([wrong])
 
@@ -158,3 +159,22 @@ def test_a_selection_and_a_mix_of_wrong_rows_are_not_exported_with_them(synth_ru
         done = export(tmp_path / name, to="trl-sft", path=tmp_path / f"{name}.parquet")
         assert done.n == 5
         assert any("5 rows were left out" in line for line in done.told)
+
+
+def test_verdict_says_what_is_imitated(exported, tmp_path):
+    rows, told = exported([RIGHT, WRONG, OPEN, AGREED], verdict="all")
+    assert prompts(rows) == prompts([RIGHT, WRONG, OPEN, AGREED])
+    assert told[0] == "of the rows, 1 verified, 2 unverified, 1 rejected"
+    rows, told = exported([RIGHT, WRONG, OPEN, AGREED], verdict="incorrect", overwrite=True)
+    assert prompts(rows) == prompts([WRONG])
+    assert "3 rows were left out, since they are not wrong" in told
+    with pytest.raises(UsageError, match="verdict 'right' is not one of verified, incorrect, all"):
+        exported([RIGHT], verdict="right", overwrite=True)
+    with pytest.raises(UsageError, match="is for rows to imitate"):
+        exported([RIGHT], to="dpo", verdict="all", overwrite=True)
+
+
+def test_controls_come_only_where_they_are_named(exported, tmp_path):
+    control = row(1, "empty")
+    assert prompts(exported([RIGHT, control])[0]) == prompts([RIGHT])
+    assert prompts(exported([RIGHT, control], strategy="empty", overwrite=True)[0]) == prompts([control])

@@ -166,3 +166,67 @@ def test_the_time_of_a_verdict_is_an_option():
     hard = MATH.from_seed({"question": "How much?", "answer": "((9!)!)!"})
     quick = configure(load_task("math"), {"seconds": 0.05})
     assert quick.verify(hard, "\\boxed{\\sin(9!!!!)}").method in ("undecided", "format", "numeric")
+
+
+# Columns of other people's rows.
+
+
+@pytest.mark.parametrize(
+    ("row", "question", "answer"),
+    [
+        ({"question": "q", "answer": "so 4\n#### 4"}, "q", "4"),
+        ({"problem": "q", "solution": "thus \\boxed{4}", "response": "5"}, "q", "4"),
+        ({"problem": "q", "response": "5"}, "q", None),
+        ({"prompt": "q", "gold": "4"}, "q", "4"),
+        ({"prompt": "q", "ground_truth": ["4"]}, "q", "4"),
+        ({"problem": "q", "final_answer": ["1", "2"]}, "q", "1, 2"),
+        ({"question": "q", "reward_model": {"style": "rule", "ground_truth": "4"}}, "q", "4"),
+        ({"Question": "How many apples?", "Body": "Ann has 9 apples.", "Answer": "9 (apples)"}, "Ann has 9 apples. How many apples?", "9"),
+        ({"question": "q", "options": ["A)1", "B)2", "C)3"], "rationale": "x", "correct": "B"}, "q\n(A) 1\n(B) 2\n(C) 3", "B"),
+        ({"question": "q", "choices": ["one", "two"], "answer": 1}, "q\n(A) one\n(B) two", "B"),
+        ({"question": "q", "options": ["(A)x", "(B)y"], "label": "A"}, "q\n(A) x\n(B) y", "A"),
+        ({"question": "q", "choices": ["one", "two"], "answer": "two"}, "q\n(A) one\n(B) two", "B"),
+        ({"question": "q", "choices": ["one", "two"], "answer": 7}, "q\n(A) one\n(B) two", None),
+    ],
+)  # fmt: skip
+def test_references_and_options_are_found_in_the_forms_that_people_have(row, question, answer):
+    problem = configure(load_task("math"), {}).from_seed(row)
+    assert problem.question == question
+    assert (problem.answer or "").replace("; ", ", ") == (answer or "")
+
+
+def test_what_is_taken_is_said_and_a_source_without_references_is_refused_before_any_request(tmp_path):
+    from fault_server import FaultServer
+
+    from synth.api import execute
+    from synth.errors import UsageError
+    from synth.request import Run
+
+    (tmp_path / "a.jsonl").write_text("".join(f'{{"problem": "What is {n}?", "solution": "{n}"}}\n' for n in range(3)))
+    (tmp_path / "b.jsonl").write_text("".join(f'{{"problem": "What is {n}?", "response": "{n}"}}\n' for n in range(3)))
+    said = []
+    with FaultServer(answer=lambda body: "<think>x</think><answer>1</answer>") as served:
+        given = {"model": "openai/tiny", "base_url": served.base_url}
+        execute(Run("math", seeds=str(tmp_path / "a.jsonl"), out=str(tmp_path / "a"), **given), say=said.append)
+        assert f"--seeds {tmp_path}/a.jsonl: question from problem, answer from solution" in said
+        n = served.requests
+        with pytest.raises(UsageError, match="no reference answer"):
+            execute(Run("math", seeds=str(tmp_path / "b.jsonl"), out=str(tmp_path / "b"), **given))
+        assert served.requests == n
+        assert not (tmp_path / "b" / "run.json").exists()
+
+
+def test_lines_are_judged_by_gsm8ks_solutions_and_by_marks_in_responses():
+    from synth.verify_file import verdicts
+
+    lines = [
+        {"answer": "He has 2+2=<<2+2=4>>4\n#### 4", "response": "2 + 2 = 4\n#### 4"},
+        {"answer": "He has 2+2=<<2+2=4>>4\n#### 4", "response": "#### 5"},
+        {"ground_truth": "1,250", "response": "\\boxed{1250}"},
+        {"answer": "x" * 900, "response": "\\boxed{1}"},
+        {"response": "\\boxed{1}"},
+    ]
+    import orjson
+
+    found = list(verdicts(configure(load_task("math"), {}), map(orjson.dumps, lines)))
+    assert [one["status"] for one in found] == ["verified", "rejected", "verified", "unverified", "unverified"]
