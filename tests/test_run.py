@@ -20,7 +20,7 @@ from conftest import ROOT, content
 
 import synth as package
 from synth.api import execute
-from synth.errors import StorageError, StoppedShort, TaskError, UsageError
+from synth.errors import StoppedShort, StorageError, TaskError, UsageError
 from synth.fill import Fill
 from synth.plugins import load_task
 from synth.request import Run
