@@ -104,7 +104,10 @@ def run(
     named = tuple(item.name if isinstance(item, Strategy) else item for item in texts(strategy))
     given |= {"strategy": named, "exclude": texts(exclude), "column": pairs(column)}
     if isinstance(extra_body, Mapping):
-        given["extra_body"] = exact_json.dumps(extra_body).decode()
+        try:
+            given["extra_body"] = exact_json.dumps(extra_body).decode()
+        except TypeError as error:
+            raise UsageError(f"extra_body: {error}; expected what JSON can hold") from None
     request = Run(**given, options=options)
     try:
         names = execute(request)

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from synth.errors import UsageError
 from synth.files import batch_rows
 from synth.folder import DERIVED, FORMAT
+from synth.given import as_path
 from synth.inside import check_links, check_name
 from synth.intact import check_there
 from synth.journal import load_json
@@ -49,7 +50,7 @@ class Contents:
     """
 
     def __init__(self, out: str | Path, with_rejected: bool = False) -> None:
-        self.out = Path(out).expanduser()
+        self.out = as_path(out, "the folder")
         check_links(self.out)
         path = self.out / "run.json"
         found = load_json(path) if path.is_file() else None

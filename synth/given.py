@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import fields
 from numbers import Integral, Real
+from pathlib import Path
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -48,13 +49,30 @@ def _settled(kind: Any, value: Any) -> Any:
         found = tuple([_settled(get_args(kind)[0], item) for item in value]) if is_several else (None,)
         return None if None in found else found
     if kind is str:
-        return os.fspath(value) if isinstance(value, (str, os.PathLike)) else None
+        text = os.fspath(value) if isinstance(value, (str, os.PathLike)) else None
+        return None if text is None or isinstance(text, bytes) or "\0" in text else text
     # numpy's truth values are no bool, and Python's are numbers.
     if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
         return bool(value) if kind is bool else None
     if kind is int:
         return int(value) if isinstance(value, Integral) else None
     return float(value) if kind is float and isinstance(value, Real) else None
+
+
+def as_path(given: Any, what: str) -> Path:
+    """A path of the user's, `~` replaced. Raises UsageError for what is none."""
+    text = os.fspath(given) if isinstance(given, (str, os.PathLike)) else None
+    if not isinstance(text, str) or "\0" in text:
+        raise UsageError(f"{what} {' '.join(repr(given).split())[:60]}: expected the path of a file or folder")
+    return Path(text).expanduser()
+
+
+def names(given: Any, what: str) -> tuple[str, ...]:
+    """One name or several. Raises UsageError for what is none."""
+    found = texts(given)
+    if not all(isinstance(name, str) for name in found):
+        raise UsageError(f"{what} {' '.join(repr(given).split())[:60]}: expected a name, or several")
+    return found
 
 
 def texts(given: Any) -> tuple[Any, ...]:

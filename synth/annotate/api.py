@@ -16,6 +16,8 @@ from synth.annotate.summary import Summary
 from synth.annotate.work import Result, by_model, by_rules, told
 from synth.errors import Interrupted, Owed, StoppedShort, Unsent, UsageError
 from synth.folder import locked
+from synth.given import as_path, names
+from synth.hub_rows import PREFIX
 from synth.progress import stop_on_signal
 from synth.prompts import Prompts
 from synth.replies import REPLIES, read_spent
@@ -72,9 +74,11 @@ def annotate(
         model = None
         if given := [name for name, usual in _FOR_MODELS.items() if settings[name] != usual]:
             raise UsageError(f"--{given[0].replace('_', '-')} is about a model: name one with --by")
+    is_hub = isinstance(data, str) and data.startswith(PREFIX)
     request = Request(
-        str(data), by, scheme, model, text, question, str(out) if out else None,
-        (strategy,) if isinstance(strategy, str) else tuple(strategy), n, str(templates) if templates else None, trust,
+        str(data) if is_hub else str(as_path(data, "data")), by, scheme, model, text, question,
+        str(as_path(out, "out")) if out else None, names(strategy, "strategy"), n,
+        str(as_path(templates, "templates")) if templates else None, trust,
     )  # fmt: skip
     with locked(Path(data)) if request.is_run else nullcontext():
         return _annotated(request, say, show_progress)

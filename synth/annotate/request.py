@@ -37,7 +37,7 @@ class Request:
             raise UsageError(f"--scheme {self.scheme!r}: give one of {', '.join(get_args(Scheme))}")
         if self.model is None and self.scheme == "lift":
             raise UsageError("--scheme lift is a judgement that no rules can make: name a model with --by")
-        if self.n is not None and self.n < 1:
+        if self.n is not None and (not isinstance(self.n, int) or self.n < 1):
             raise UsageError(f"-n {self.n}: give a number from 1 up")
         is_hub = self.data.startswith(PREFIX)
         if is_hub and not (self.out or "").endswith(".jsonl"):

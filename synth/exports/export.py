@@ -19,6 +19,7 @@ from synth.exports.dataset_info import save, with_entry
 from synth.exports.formats import FORMATS, Format
 from synth.exports.source import INCLUDE, SPLITS_OR_ALL, VERDICTS, Source
 from synth.exports.write import check_target, storing, write
+from synth.given import as_path, names
 
 # What `load_dataset` reads as rows of the run, and what resuming needs.
 _OWN = ("data", "rejected", "journal", "annotations")
@@ -54,7 +55,7 @@ def export(
     `trust` runs the task file that the folder's run.json names, where rows that were put aside have to be split.
     Raises UsageError, with nothing written, where the folder holds no such rows or `path` cannot be the target.
     """
-    made, target = _format(to, chat, dataset_info), Path(path).expanduser()
+    made, target = _format(to, chat, dataset_info), as_path(path, "path")
     if split not in SPLITS_OR_ALL:
         raise UsageError(f"split {split!r} is not one of {', '.join(SPLITS_OR_ALL)}")
     included = (include,) if isinstance(include, str) else tuple(include)
@@ -69,7 +70,7 @@ def export(
     contents = Contents(out)
     if any((contents.out / name).resolve() in target.resolve().parents for name in _OWN):
         raise UsageError(f"-o {target} lies among the rows of the run: give a name outside of its folders")
-    named = (strategy,) if isinstance(strategy, str) else strategy
+    named = names(strategy, "strategy")
     source = Source(contents, named, split, target.parent, included, trust, verdict, made.is_imitated)
     entered = with_entry(target, made.entry, overwrite) if made.entry and (dataset_info or made.is_entered) else None
     with storing(target):

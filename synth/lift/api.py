@@ -12,6 +12,7 @@ import numpy as np
 from synth.annotate.evaluation import LEAKING
 from synth.errors import UsageError
 from synth.extras import how_to_install
+from synth.given import names
 from synth.lift.compare import Design, add_q, compare
 from synth.lift.estimate import Comparison
 from synth.lift.rows import BY, Rows, read_rows
@@ -41,7 +42,7 @@ def lift(
             raise UsageError(f"--{name} {value}: give a number from {lowest} up")
     if not 0.5 <= level < 1:
         raise UsageError(f"--level {level}: give a number from 0.5 to below 1")
-    sources = [str(data)] if isinstance(data, (str, Path)) else [str(source) for source in data]
+    sources = list(names(data, "data"))
     rows = read_rows(sources, annotator)
     settings = {"min_cell": min_cell, "n_resamples": resamples, "seed": seed, "level": level}
     found = compare(

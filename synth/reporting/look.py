@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from synth.contents import REJECTED, Contents
+from synth.errors import UsageError
+from synth.given import as_path
 from synth.reporting.overview import overview
 from synth.reporting.sample import Sample
 from synth.reporting.statistics import Group, Statistics
@@ -39,9 +41,11 @@ def report(out: str | Path, output: str | Path | None = None, rows: int = N_ROWS
     from synth.reporting.charts import renderer
     from synth.reporting.page import page
 
+    if not isinstance(rows, int) or rows < 0:
+        raise UsageError(f"rows {rows!r}: expected a whole number from 0 up")
     draw = renderer()
     text = page(look(out, rows), draw)
-    path = Path(output) if output else Path(out) / REPORT
+    path = as_path(output, "output") if output else as_path(out, "the folder") / REPORT
     with writing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
     return path
