@@ -34,6 +34,7 @@ class Option:
     type: Any
     default: Any
     help: str
+    sends: bool = False
 
     @property
     def kind(self) -> Any:
@@ -90,7 +91,10 @@ class Option:
 def options_of(task: type[Task]) -> list[Option]:
     """The options of a task in the order of its fields."""
     hints = typing.get_type_hints(task)
-    return [Option(f.name, hints[f.name], _default(task, f), f.metadata.get("help", "")) for f in fields(task)]
+    return [
+        Option(f.name, hints[f.name], _default(task, f), f.metadata.get("help", ""), f.metadata.get("sends", False))
+        for f in fields(task)
+    ]
 
 
 def check_names(task: type[Task]) -> None:

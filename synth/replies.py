@@ -53,6 +53,14 @@ class Spent(NamedTuple):
     n_unpriced: int
 
 
+def _check_tables(path: Path, db: sqlite3.Connection) -> None:
+    """Raises DamagedError for a file with more than our tables: a view or a trigger of a stranger's would run here."""
+    db.execute("PRAGMA trusted_schema = OFF")
+    kinds = {kind for (kind,) in db.execute("SELECT type FROM sqlite_master")}
+    if kinds - {"table", "index"}:
+        raise _damaged(path, f"it holds {', '.join(sorted(map(str, kinds - {'table', 'index'})))}")
+
+
 def _spent(path: Path, row: tuple[Any, ...]) -> Spent:
     if not isinstance(row[0], str):  # in a damaged file, whatever the table allows
         raise _damaged(path, "a role is no text")
@@ -82,6 +90,7 @@ class Replies:
             path.parent.mkdir(parents=True, exist_ok=True)
             # One thread at a time uses it, though in a notebook not always the same one.
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            _check_tables(path, self._db)
             self._db.execute("PRAGMA journal_mode = WAL")
             # A killed process loses nothing; a machine without power may lose the last answers, and asks again.
             self._db.execute("PRAGMA synchronous = NORMAL")
@@ -198,6 +207,7 @@ def read_spent(path: Path) -> list[Spent]:
     # Where nothing can be written, nobody is writing either, and SQLite cannot take its lock.
     mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
     with _stored(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as db:
+        _check_tables(path, db)
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'reply'").fetchone():
             return []  # a run has only just begun
         return [_spent(path, row) for row in db.execute(_SPENT)]
@@ -218,6 +228,7 @@ def copy_replies(source: Path, target: Path) -> None:
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?{mode}", uri=True)) as there,
         closing(sqlite3.connect(target)) as here,
     ):
+        _check_tables(source, there)
         there.backup(here)
 
 

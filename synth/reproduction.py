@@ -17,8 +17,9 @@ from synth import fingerprint
 from synth.api import execute
 from synth.errors import StoppedShort, SynthError, UsageError
 from synth.journal import load_json
+from synth.options import options_of
 from synth.originals import Original, find_original
-from synth.plugins import load_teacher
+from synth.plugins import load_task, load_teacher
 from synth.publish.files import hash_like
 from synth.replies import REPLIES, copy_replies
 from synth.request import Run
@@ -120,6 +121,12 @@ def _request(original: Original, out: Path, workers: int, trust: bool, say: Say)
         given["offline"] = True
     else:
         given["workers"] = workers if model is None else 1
+    own = options_of(load_task(stored["task"]))
+    if sent := [option.name for option in own if option.sends and stored["options"].get(option.name)]:
+        raise UsageError(
+            f"{original.name} was made with {', '.join(sent)}: it cannot be made again without sending what it sends, "
+            "and nothing is sent here"
+        )
     if given.get("seeds"):
         given["seeds"] = str(original.file("journal/seeds.arrow") or given["seeds"])
     try:

@@ -24,9 +24,12 @@ Seeds = Sequence[Mapping[str, Any]]
 Pairing = Callable[[int, int], tuple[int, ...]]
 
 
-def option(default: Any, help: str) -> Any:
-    """A field of a task: its default and the line that `--help` shows for it."""
-    return field(default=default, metadata={"help": help})
+def option(default: Any, help: str, sends: bool = False) -> Any:
+    """A field of a task: its default and the line that `--help` shows for it.
+
+    `sends`: it decides what is sent to whom, as a model or an address does; a run.json alone does not set it.
+    """
+    return field(default=default, metadata={"help": help, "sends": sends})
 
 
 @dataclass(frozen=True)

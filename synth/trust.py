@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,16 @@ def from_config(stored: Mapping[str, Any], given: Mapping[str, Any], where: str,
             "Look into them; --trust takes them, and so does --templates DIR."
         )
     return {**found, **given}
+
+
+def check_options(options: Mapping[str, Any], given: Mapping[str, Any], sending: Sequence[str], where: str) -> None:
+    """Raises UsageError for an option that decides what is sent to whom (`sending`) and that the user did not give."""
+    for name in sending:
+        if options.get(name) and name not in given:
+            raise UsageError(
+                f"{where} sets {name}, and a file does not decide what is sent to whom. If you want it so, say it "
+                f"yourself: --{name.replace('_', '-')} {_shown(options[name])}"
+            )
 
 
 def trusted(ref: str, templates: object) -> list[str]:

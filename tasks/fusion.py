@@ -47,8 +47,10 @@ class Fusion(ProgramTask):
     min_similarity: float = option(0.0, "The least cosine of a pair.")
     max_similarity: float = option(1.0, "The greatest cosine of a pair.")
     difficulty_gap: Range = option(Range(0, 100), "By how many steps the two may differ; 1-100 asks for a difference.")
-    embedding: str = option("", "A model whose embeddings tell what is similar, as litellm knows it; else TF-IDF does.")
-    embedding_base_url: str = option("", "The server of --embedding.")
+    embedding: str = option(
+        "", "A model (litellm's name) whose embeddings tell what is similar; else TF-IDF does.", sends=True
+    )
+    embedding_base_url: str = option("", "The server of --embedding.", sends=True)
     wording: Literal["auto", "template", "model"] = option("auto", "Who words the fusion: a model where there is one.")
     tries: int = option(3, "How often the proposer may try a fusion.")
     dead_ends: Range = option(Range(1, 2), "How many wrong starts a trace with backtracking tells.")

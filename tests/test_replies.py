@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synth.errors import StorageError
-from synth.replies import MAX_FAILURE, Replies, Spent, read_spent
+from synth.errors import DamagedError, StorageError
+from synth.replies import MAX_FAILURE, Replies, Spent, copy_replies, read_spent
 
 KEY = (7, "teacher", 0, 0, b"0123456789abcdef")
 PLANTED = "sk-planted-0123456789"
@@ -269,3 +269,19 @@ def test_what_was_spent_is_read_from_a_folder_that_cannot_be_written():
         done = subprocess.run([sys.executable, "-c", READER, path], capture_output=True, text=True, timeout=60)
         os.chmod(folder, 0o755)
     assert done.stdout == "1\n", done.stderr[-500:]
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "DROP TABLE reply; CREATE VIEW reply AS WITH RECURSIVE n(idx) AS (SELECT 1 UNION ALL SELECT idx + 1 FROM n) SELECT * FROM n",
+        "CREATE TRIGGER evil AFTER INSERT ON reply BEGIN DELETE FROM reply; END",
+    ],
+)
+def test_a_file_with_more_than_tables_is_not_used(tmp_path, planted):
+    Replies(tmp_path / "r.sqlite").close()
+    with closing(sqlite3.connect(tmp_path / "r.sqlite")) as db:
+        db.executescript(planted)
+    for call in (Replies, read_spent, lambda path: copy_replies(path, tmp_path / "copy")):
+        with pytest.raises(DamagedError, match=r"view|trigger"):
+            call(tmp_path / "r.sqlite")

@@ -14,7 +14,7 @@ from synth import exact_json
 from synth.cli.run_flags import flags
 from synth.cli.task_options import TaskCommand, own_options
 from synth.errors import StoppedShort, UsageError
-from synth.trust import check_task, from_config, trusted
+from synth.trust import check_options, check_task, from_config, trusted
 
 
 class _RunCommand(TaskCommand):
@@ -52,6 +52,8 @@ def command(
     """
     from synth.api import execute
     from synth.dry_run import preview
+    from synth.options import options_of
+    from synth.plugins import load_task
     from synth.request import Run
 
     options = own_options(params)
@@ -62,10 +64,12 @@ def command(
             its_own = "" if task else stored["task"]
             for line in trusted(its_own, None if "templates" in given else stored.get("templates")):
                 click.echo(line, err=True)
+        given = from_config(stored, given, f"--config {config}", trust)
         task = task or stored["task"]
         if task == stored["task"]:
+            sending = [own.name for own in options_of(load_task(task)) if own.sends]
+            check_options(stored["options"], options, sending, f"--config {config}")
             options = {**stored["options"], **options}
-        given = from_config(stored, given, f"--config {config}", trust)
     if not task:
         raise click.UsageError("give a TASK, as in: synth run countdown. synth tasks lists them.", ctx)
     for name in ("strategy", "exclude", "column"):
