@@ -266,6 +266,9 @@ class Fill:
             untrue = {why: n for why, n in self.tally(name)["reasons"].items() if why.startswith("steps:")}
             if sum(untrue.values()) >= REFUSED_PATIENCE and not self.kept(name):
                 raise TeacherError(f"no trace of {name} passes the step checker: {max(untrue, key=untrue.__getitem__)}")
+            unlooked = {why: n for why, n in self.tally(name)["reasons"].items() if "nobody looked" in why}
+            if sum(unlooked.values()) >= UNVERIFIED_PATIENCE and not self.kept(name):
+                raise TeacherError(f"no trace of {name} is kept: {max(unlooked, key=unlooked.__getitem__)}")
             # Where a model is asked, what it may cost to find that out is limited by the number of attempts.
             if self.costs is None and self.tally(name)["rejected"] >= REFUSED_PATIENCE and not self.kept(name):
                 reasons = self.tally(name)["reasons"]

@@ -137,7 +137,7 @@ def test_a_run_is_saved_every_so_often_before_its_first_shard_is_full(tmp_path, 
     monkeypatch.setattr("synth.fill.SAVED_EVERY", 0.0)
     seen = []
     monkeypatch.setattr("synth.fill.save_state", lambda out, state: seen.append(state["next_index"]))
-    fill(tmp_path / "out", n=20_000, shard_rows=30_000)
+    fill(tmp_path / "out", n=8_000, shard_rows=30_000)
     assert len(set(seen)) > 2
 
 

