@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from synth.errors import UsageError
+from synth.errors import DamagedError, UsageError
 from synth.files import batch_rows
 from synth.folder import DERIVED, FORMAT
 from synth.given import as_path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datasets import Dataset
 
 BATCH = 1000
+_TEXTS = ("id", "problem_id", "prompt", "completion", "task", "strategy", "problem")  # null in no row of ours
 # What was turned down, as a split.
 REJECTED = "rejected"
 
@@ -105,7 +107,7 @@ class Contents:
             with storage(path), pq.ParquetFile(path) as file:
                 stored = [name for name in schema.names if name in file.schema_arrow.names]
                 for batch in file.iter_batches(batch_rows(file, BATCH), columns=stored):
-                    yield _filled(batch, schema)
+                    yield _filled(batch, schema, path)
 
     def rows(self, config: str, split: str, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         """The same, a row at a time."""
@@ -123,11 +125,29 @@ def _configs(made_by: dict[str, Any], path: Path) -> list[str]:
     return [check_name(name, str(path)) for name in named]
 
 
-def _filled(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+def _filled(batch: pa.RecordBatch, schema: pa.Schema, path: Path) -> pa.RecordBatch:
+    """The batch with all columns, of our types. Raises DamagedError for what cannot be brought to them."""
     if batch.schema.names == schema.names:
-        return batch
+        batch = batch if batch.schema.equals(schema) else _cast(batch, schema, path)
+        if not any(batch.column(name).null_count for name in _TEXTS if name in schema.names):
+            return batch
     arrays = [
-        batch.column(field.name) if field.name in batch.schema.names else pa.nulls(batch.num_rows, field.type)
+        _whole(batch.column(field.name), field.name)
+        if field.name in batch.schema.names
+        else pa.nulls(batch.num_rows, field.type)
         for field in schema
     ]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+    names = pa.schema([field.with_type(array.type) for field, array in zip(schema, arrays, strict=True)])
+    return _cast(pa.RecordBatch.from_arrays(arrays, schema=names), schema, path)
+
+
+def _whole(column: pa.Array, name: str) -> pa.Array:
+    """A column without nulls, where every row has a text."""
+    return pc.fill_null(column.cast(pa.string()), "") if name in _TEXTS and column.null_count else column
+
+
+def _cast(batch: pa.RecordBatch, schema: pa.Schema, path: Path) -> pa.RecordBatch:
+    try:
+        return batch.cast(schema)
+    except pa.ArrowException as error:
+        raise DamagedError(f"{path} holds no rows of synth's: {error}") from None

@@ -18,11 +18,14 @@ from synth import exact_json
 from synth.errors import DamagedError
 from synth.journal import load_json, save_json
 from synth.shards import encoded, record, storage
+from synth.strategy import BEHAVIORS
 
 STATE = "journal/state.json"
 LEDGER = "journal/ledger.bin"
 # What a run writes rows into: no other name is looked at.
 _FILE = re.compile(r"(?:data|rejected)/[A-Za-z0-9._+-]+/(?:train|test|part)-\d+\.parquet")
+# What of the counts has counts in it.
+_OPEN = {"refused", "owed", "kept", "reasons", "tokens", "behaviors", "steps", "retold", "faults", *BEHAVIORS}
 Record = dict[str, Any]
 
 
@@ -49,11 +52,54 @@ def load_state(out: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     found = load_json(path)
-    is_whole = isinstance(found, dict) and isinstance(found.get("strategies"), dict)
-    is_whole = is_whole and all(map(_FILE.fullmatch, found.get("files", ())))
-    if not is_whole or found.pop("checksum", None) not in (None, _checksum(found)):
+    if not _is_state(found) or found.pop("checksum", None) not in (None, _checksum(found)):
         raise DamagedError(f"{path} is damaged: it is not what was written there")
     return dict(found)
+
+
+def _is_state(found: Any) -> bool:
+    """Whether state.json has the form that runs write: anybody may have written it, with a checksum."""
+    if not isinstance(found, dict) or not all(
+        _is_count(found.get(name, 0)) for name in ("next_index", "ledger", "answers")
+    ):
+        return False
+    counts, strategies, files = found.get("counts", {}), found.get("strategies"), found.get("files", {})
+    needed = {"proposed", "duplicates", "excluded", "unproposed", "refused", "owed"}
+    if not (isinstance(counts, dict) and needed <= counts.keys() and isinstance(found.get("dry"), bool)):
+        return False
+    is_listed = all(isinstance(counts[name], dict) for name in ("refused", "owed"))
+    if not (_are_counts(counts) and is_listed and isinstance(strategies, dict) and isinstance(files, dict)):
+        return False
+    are_files = all(_FILE.fullmatch(name) and isinstance(known, dict) for name, known in files.items())
+    return are_files and all(map(_is_tally, strategies.values()))
+
+
+def _is_tally(tally: Any) -> bool:
+    if not isinstance(tally, dict) or not _are_counts(tally):
+        return False
+    inner = {
+        "kept": {"train", "test"},
+        "reasons": set(),
+        "tokens": {"prompt", "completion"},
+        "steps": {"rows", "checked"},
+    }
+    is_there = all(isinstance(tally.get(name, {}), dict) for name in (*inner, "behaviors"))
+    is_whole = is_there and all(names <= tally[name].keys() for name, names in inner.items() if name in tally)
+    seen = tally.get("behaviors", {}).values() if is_there else ()
+    has_all = {"through", "partial", "kept", "rejected", "unverified", "reasons"} <= tally.keys()
+    return is_whole and has_all and all(isinstance(one, dict) and {"sum", "rows", "seen"} <= one.keys() for one in seen)
+
+
+def _are_counts(found: dict[str, Any]) -> bool:
+    """Whether every leaf is a number of things, and nothing has leaves that is one itself."""
+    return all(
+        name in _OPEN and _are_counts(value) if isinstance(value, dict) else _is_count(value)
+        for name, value in found.items()
+    )
+
+
+def _is_count(found: Any) -> bool:
+    return isinstance(found, int) and not isinstance(found, bool) and 0 <= found < 1 << 48
 
 
 def _checksum(bare: dict[str, Any]) -> str:
@@ -123,15 +169,16 @@ def _of_shard(path: Path, known: Record) -> Damage | None:
     if not path.is_file():
         return Damage(path, "is missing")
     with storage(path):
-        if path.stat().st_size == known["size"] and record(path, known["rows"]) == known:
+        if path.stat().st_size == known.get("size") and record(path, known["rows"]) == known:
             return None
     try:
         table = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException):
         return Damage(path, "is damaged")
     # A run that was killed has written more rows into its last shard than it had counted: those before are the same.
-    if table.num_rows >= known["rows"]:
-        before = encoded(table.slice(0, known["rows"]))
-        if before is not None and sha256(before).hexdigest() == known["sha256"]:
+    rows = known.get("rows")
+    if _is_count(rows) and table.num_rows >= rows:
+        before = encoded(table.slice(0, rows))
+        if before is not None and sha256(before).hexdigest() == known.get("sha256"):
             return None
     return Damage(path, f"was changed: it holds {table.num_rows:,} rows, and not those that were written", True)

@@ -118,7 +118,7 @@ def question_of(problem: str) -> str:
     if problem.startswith("{"):
         with suppress(orjson.JSONDecodeError):
             found = exact_json.loads(problem)
-            if isinstance(found.get("question"), str):
+            if isinstance(found, dict) and isinstance(found.get("question"), str):
                 return str(found["question"])
     return problem
 

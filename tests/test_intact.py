@@ -5,8 +5,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 
 import orjson
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import content
@@ -243,3 +245,66 @@ def test_a_full_disk_ends_in_a_sentence_and_leaves_nothing_half(run, tmp_path, w
     assert "Traceback" not in done.stderr
     assert "cannot be written" in done.stderr
     assert not [path for path in tmp_path.rglob("*") if path.name.endswith((".tmp", ".arrow"))]
+
+
+def odd_states(state):
+    """The state with one value after the other replaced by one of another kind."""
+
+    def places(found, path=()):
+        for name in found:
+            yield (*path, name)
+            if isinstance(found[name], dict):
+                yield from places(found[name], (*path, name))
+
+    for path in places(state):
+        for value in (None, "x", {}, -5, 10**18):
+            changed = orjson.loads(orjson.dumps(state))
+            inner = changed
+            for name in path[:-1]:
+                inner = inner[name]
+            if inner[path[-1]] != value and isinstance(inner[path[-1]], dict) is not (value == {}):
+                inner[path[-1]] = value
+                yield path, changed
+
+
+def test_a_state_of_another_form_is_damaged_whatever_its_checksum(run):
+    n, taken = 0, []
+    for path, changed in odd_states({k: v for k, v in load_state(run).items() if k not in ("ledger_sha256", "files")}):
+        intact.save_state(run, changed)
+        n += 1
+        with suppress(DamagedError):
+            load_state(run)
+            taken.append(path)
+    assert taken == []
+    assert n > 80
+
+
+@pytest.mark.parametrize(
+    "name", ["id", "problem_id", "prompt", "completion", "task", "strategy", "verdict", "problem", "meta", "n_samples"]
+)
+@pytest.mark.parametrize("kind", ["null", "number", "text", "list"])
+def test_rows_of_another_form_are_read_or_refused_in_words(tmp_path, name, kind):
+    from click.testing import CliRunner
+
+    from synth.cli.main import cli
+    from synth.errors import SynthError
+
+    out = fill(tmp_path / "out", n=6, keep="all")
+    (out / "journal" / "state.json").unlink()
+    path = out / CONFIG / "train-00000.parquet"
+    table = pq.read_table(path)
+    place, n = table.schema.get_field_index(name), len(table)
+    odd = {
+        "null": pa.nulls(n, table.schema.field(name).type),
+        "number": [7] * n,
+        "text": ["x"] * n,
+        "list": [[{"x": 1}]] * n,
+    }
+    pq.write_table(table.set_column(place, name, pa.array(odd[kind]) if kind != "null" else odd[kind]), path)
+    for words in (
+        ["annotate", "OUT"], ["export", "OUT", "--to", "dpo", "-o", "OUT.jsonl", "--overwrite"], ["report", "OUT", "--terminal"],
+        ["export", "OUT", "--to", "verl", "-o", "OUT.jsonl", "--overwrite"], ["select", "OUT", "-o", "OUT-some", "--overwrite"],
+        ["mix", "OUT", "-o", "OUT-mixed", "--overwrite"], ["export", "OUT", "--to", "trl-sft", "-o", "OUT.jsonl", "--overwrite"],
+    ):  # fmt: skip
+        found = CliRunner().invoke(cli, [word.replace("OUT", str(out)) for word in words])
+        assert isinstance(found.exception, (SynthError, SystemExit, type(None))), (words, found.exception)

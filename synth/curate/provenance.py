@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import orjson
 import pyarrow as pa
 
 from synth import exact_json
@@ -62,9 +63,18 @@ class Mark:
         return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
 
     def _meta(self, meta: str | None, row_id: str | None) -> str:
-        found: dict[str, Any] = exact_json.loads(meta) if meta else {}
+        found = _object(meta)
         inner = found.get("source")  # a mix of mixes: from outside in
         found["source"] = f"{self.source}/{inner}" if inner else self.source
         if row_id is not None:
             found.setdefault("source_id", row_id)
         return exact_json.dumps(found).decode()
+
+
+def _object(meta: str | None) -> dict[str, Any]:
+    """The object of the column `meta`; an empty one for what is none."""
+    try:
+        found = exact_json.loads(meta or "{}")
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}

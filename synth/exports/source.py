@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 
 from synth import exact_json
 from synth.contents import Contents
@@ -16,6 +17,7 @@ from synth.exports.seen import Seen
 from synth.markup import left_over, plain
 from synth.options import configure
 from synth.plugins import load_task
+from synth.seeds import identity_hash
 from synth.selection import NO_ANSWER
 from synth.split import is_test
 from synth.strategy import CONTROLS, INCORRECT
@@ -43,6 +45,7 @@ _NOTES = {
     "vote": "{:,} rows are agreed on by a vote, and not proved",
     "judge": "{:,} rows are what a model wrote and no more: nothing proves them",
 }
+_NO_VERDICT = {"status": "unverified", "method": "none", "reason": "", "score": 0.0}
 _LEFT_OUT = ("right", "rejected", "unverified", "markup")
 _TEXTS = ("problem_id", "sample", "prompt", "completion", "strategy", "verdict")
 _PROBLEMS = ("problem_id", "prompt", "answer", "task", "verdict", "problem")
@@ -97,7 +100,7 @@ class Source:
         for split in self._splits(config):
             for row in self.contents.rows(config, split, columns):
                 # A folder may be older than the one form in which reasoning is marked.
-                yield {**row, "completion": plain(row["completion"] or ""), "split": split}
+                yield {**_judged(row), "completion": plain(row["completion"] or ""), "split": split}
 
     def worthy(self, config: str) -> Iterator[Row]:
         """Rows to imitate: verified, or agreed, or as good as a task without proofs has them, and what is included.
@@ -158,10 +161,10 @@ class Source:
         for config in self.configs:
             for split in self._splits(config):
                 for batch in self.contents.batches(config, split, _PROBLEMS):
-                    rows = batch.to_pylist()
+                    rows = list(map(_judged, batch.to_pylist()))
                     numbers = np.array([number_of(row) for row in rows], np.int64)
                     for row, is_new in zip(rows, seen.add(numbers), strict=True):
-                        if is_new and row["verdict"]["method"] in _WITHOUT_REFERENCE:
+                        if is_new and (row["verdict"]["method"] in _WITHOUT_REFERENCE or not _is_stated(row)):
                             n_open += 1
                         elif is_new:
                             yield {**row, "split": split}
@@ -176,7 +179,7 @@ class Source:
         if not self._task and self.split != ALL and any("test" in self.contents.splits(c) for c in self.configs):
             return  # nobody can tell which split they are of
         stated = ("answer", "problem", "parents") if self._task else ()
-        for row in self.contents.rows(config, "rejected", (*_TEXTS, *stated)):
+        for row in map(_judged, self.contents.rows(config, "rejected", (*_TEXTS, *stated))):
             # A row of method "seed" states no problem that anybody could have answered.
             if row["verdict"]["method"] != "seed" and self.split in (ALL, self._split_of(row)):
                 yield row
@@ -193,6 +196,8 @@ class Source:
     def _split_of(self, row: Row) -> str:
         if self._task is None:
             return SPLITS[0]
+        if not _is_stated(row):
+            return SPLITS[0]
         stated = exact_json.loads(row["problem"])
         parents = tuple(row["parents"] or ())
         problem = Problem(stated["question"], row["answer"], stated["data"], parents, stated["program"])
@@ -203,6 +208,21 @@ def _usual(configs: list[str]) -> list[str]:
     """Without controls and sets of wrong answers, which somebody has to name; where there is nothing else, all."""
     left = [name for name in configs if name not in CONTROLS and not name.endswith(INCORRECT)]
     return left or configs
+
+
+def _judged(row: Row) -> Row:
+    """The row with a verdict: one of somebody else's may have none."""
+    verdict = row.get("verdict") or {}
+    return {**row, "verdict": {name: verdict.get(name) or usual for name, usual in _NO_VERDICT.items()}}
+
+
+def _is_stated(row: Row) -> bool:
+    """Whether the problem of a row can be read."""
+    try:
+        found = exact_json.loads(row["problem"] or "")
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(found, dict) and isinstance(found.get("data"), dict) and isinstance(found.get("question"), str)
 
 
 def _is_right(row: Row) -> bool:
@@ -216,4 +236,7 @@ def is_wrong(row: Row) -> bool:
 
 def number_of(row: Row) -> int:
     """63 bits of the hash that names a row's problem: the same in every run and export."""
-    return int(row["problem_id"][:16], 16) >> 1
+    try:
+        return int(row["problem_id"][:16], 16) >> 1
+    except (TypeError, ValueError):  # somebody else's id
+        return identity_hash(str(row["problem_id"])) >> 1
